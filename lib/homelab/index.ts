@@ -1,0 +1,12 @@
+export type * from './cluster';
+export type { Duration } from './duration';
+export { duration, seconds } from './duration';
+export type { Homelab } from './homelab';
+export { homelab } from './homelab';
+export type * from './host';
+export type * from './network-gear';
+export type * from './notices';
+export type * from './nut';
+export type * from './platform';
+export type * from './secret';
+export type * from './ups';
