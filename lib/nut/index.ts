@@ -1,0 +1,14 @@
+export * from './drivers';
+export * from './name';
+export * from './notify-type';
+export * from './nut-conf';
+export * from './parse';
+export * from './password';
+export * from './secret-hole';
+export { HEADER, quoted, word } from './token';
+export * from './ups-conf';
+export * from './upsd-conf';
+export * from './upsd-users';
+export * from './upsmon-conf';
+export * from './upssched-conf';
+export * from './version';
