@@ -1,8 +1,17 @@
+const swc = (syntax) => [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax } }, module: { type: 'commonjs' } },
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  // .mjs: the scripts' own modules, which tests load as well.
+  transform: { '^.+\\.ts$': swc('typescript'), '^.+/scripts/.+\\.mjs$': swc('ecmascript') },
   testTimeout: 30_000,
+  // Tests that run daemons mostly wait: one worker per core, not one less.
+  maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/scripts/test/counts-reporter.cjs'],
 };
