@@ -1,0 +1,68 @@
+import type { Homelab, Host, Return, WakeOnLan } from '../homelab';
+import { DEFAULTS } from './defaults';
+import { upsSystem } from './nut-plan';
+import type { WakeTarget } from './plan';
+import { powerOf } from './supplies';
+
+/** How many machines try to wake the same one: a second one in case the first is not back. */
+const WAKERS_PER_HOST = 2;
+
+/** The ways a host comes back, as a list. */
+export function returnsOf(host: Host): Return[] {
+  if (host.returns === undefined) return [DEFAULTS.host.returns];
+  return Array.isArray(host.returns) ? host.returns : [host.returns];
+}
+
+/** The Wake-on-LAN way of a host, where it has one. */
+export function wakeOnLanOf(host: Host): WakeOnLan | undefined {
+  return returnsOf(host).find((way): way is WakeOnLan => typeof way === 'object');
+}
+
+/**
+ * Who wakes whom: for each host with Wake-on-LAN the managed machines that go down last, since they are the likeliest
+ * to be up when power returns or to be back first. Never itself, nor what runs on it.
+ */
+export function wakeTargets(lab: Homelab, order: readonly string[]): Map<string, WakeTarget[]> {
+  const lastDown = order
+    .filter((name) => {
+      const host = lab.hosts[name];
+      return (
+        host !== undefined &&
+        (host.managed ?? DEFAULTS.host.managed) &&
+        powerOf(name, lab.hosts).supplies.length > 0
+      );
+    })
+    .reverse();
+  const wakes = new Map<string, WakeTarget[]>();
+  for (const name of order) {
+    const host = lab.hosts[name];
+    const way = host === undefined ? undefined : wakeOnLanOf(host);
+    if (host === undefined || way === undefined) continue;
+    let found = 0;
+    for (const waker of lastDown) {
+      if (found === WAKERS_PER_HOST) break;
+      if (waker === name || lab.hosts[waker]?.runsOn === name) continue;
+      found += 1;
+      const targets = wakes.get(waker) ?? [];
+      targets.push(target(name, host, way, waker, lab));
+      wakes.set(waker, targets);
+    }
+  }
+  return wakes;
+}
+
+function target(name: string, host: Host, way: WakeOnLan, waker: string, lab: Homelab): WakeTarget {
+  const upses = [...new Set(powerOf(name, lab.hosts).supplies.map(({ ups }) => ups))];
+  return {
+    host: name,
+    address: host.address,
+    sshPort: host.ssh?.port ?? lab.ssh?.port ?? DEFAULTS.ssh.port,
+    mac: way.wakeOnLan,
+    broadcast: way.broadcast ?? DEFAULTS.wakeOnLan.broadcast,
+    onceChargePercent: way.onceChargePercent ?? DEFAULTS.wakeOnLan.onceChargePercent,
+    systems: upses.flatMap((ups) => {
+      const spec = lab.upses[ups];
+      return spec === undefined ? [] : [upsSystem(ups, spec, waker, lab)];
+    }),
+  };
+}
