@@ -41,6 +41,7 @@ function dependencyDepths(hosts: Record<string, Host>): Map<string, number> {
       leaning.push(name);
       dependents.set(needed, leaning);
     }
+  }
   const depths = new Map<string, number>();
   const waiting = new Map<string, number>();
   for (const name of Object.keys(hosts)) waiting.set(name, dependents.get(name)?.length ?? 0);
