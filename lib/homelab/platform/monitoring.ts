@@ -1,8 +1,15 @@
 import type { SecretKeyRef } from '../secret';
 import type { Resources, VolumeClaim } from './storage';
 
-/** Prometheus, Alertmanager and Grafana by kube-prometheus-stack. */
+/** Prometheus, Alertmanager and Grafana: by kube-prometheus-stack in the cluster, or where they already run. */
 export interface Monitoring {
+  /**
+   * Where they run. `elsewhere` means that they are there already: their rules and scrape jobs are written as files,
+   * and no chart is.
+   *
+   * @default 'cluster'
+   */
+  runsIn?: 'cluster' | 'elsewhere';
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
   /** @default 'monitoring' */
@@ -33,8 +40,8 @@ export interface Prometheus {
   retention: string;
   /** How much disk they may take. It must end in B, as Prometheus wants it: `45GB`, `45GiB`. */
   retentionSize?: string;
-  /** Its volume. */
-  storage: VolumeClaim;
+  /** Its volume. Needed in the cluster. */
+  storage?: VolumeClaim;
   /** CPU and memory. */
   resources?: Resources;
   /** Where it is reached, and what stands before it. Left out, it is not exposed. */

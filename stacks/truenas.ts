@@ -1,0 +1,87 @@
+import { homelab } from 'ridethrough';
+
+// Three Proxmox nodes that follow TrueNAS, whose NUT server is not ours. As published they leave only when TrueNAS says
+// so at low battery, which is too late for their guests; so they go together at half charge, before it. Loads,
+// runtimes, the half charge and host keys are made up.
+export default homelab({
+  name: 'truenas',
+  ssh: { user: 'root' },
+  upses: {
+    bx1600: {
+      description: 'APC BX1600MI, 1600 VA',
+      server: 'truenas',
+      nutName: 'ups',
+      vendor: 'apc',
+      ratedWatts: 900,
+      baseWatts: 30,
+      runtime: [
+        { watts: 480, lasts: '14m' },
+        { watts: 240, lasts: '34m' },
+      ],
+      lowBattery: { chargePercent: 20 },
+      outlets: 'stay-on',
+      login: { username: 'upsmon', password: { secret: 'nut-monitor' } },
+    },
+  },
+  networkGear: { switch: { poweredBy: 'bx1600', watts: 0 } },
+  nut: { pollFreq: '5s', pollFreqAlert: '5s', hostSync: '15s', deadTime: '15s' },
+  hosts: {
+    truenas: {
+      address: '10.0.30.10',
+      role: 'nas',
+      os: 'other',
+      managed: false,
+      poweredBy: 'bx1600',
+      watts: 90,
+      returns: ['with-power', 'by-hand'],
+      nut: { version: '2.8.0', finalDelay: '30s' },
+    },
+    'pve-compute-01': {
+      address: '10.0.10.11',
+      role: 'proxmox',
+      os: 'proxmox-ve-8',
+      poweredBy: 'bx1600',
+      watts: 120,
+      dependsOn: ['truenas'],
+      shutdown: { chargeBelowPercent: 50 },
+      returns: ['with-power', 'by-hand'],
+      stopTakesUpTo: '240s',
+      bootTakesUpTo: '300s',
+      ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMwWS2mEXTNPlG+s8x97v5D9S6XE+F1Wk1kHI2cf6aDH' },
+    },
+    'pve-compute-02': {
+      address: '10.0.10.12',
+      role: 'proxmox',
+      os: 'proxmox-ve-8',
+      poweredBy: 'bx1600',
+      watts: 120,
+      dependsOn: ['truenas'],
+      shutdown: { chargeBelowPercent: 50 },
+      returns: ['with-power', 'by-hand'],
+      stopTakesUpTo: '240s',
+      bootTakesUpTo: '300s',
+      ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKtkA4KyBUn5gUEwMr370Eo1vkkTfe81IFCtzXUquoSk' },
+    },
+    'pve-compute-03': {
+      address: '10.0.10.13',
+      role: 'proxmox',
+      os: 'proxmox-ve-8',
+      poweredBy: 'bx1600',
+      watts: 120,
+      dependsOn: ['truenas'],
+      shutdown: { chargeBelowPercent: 50 },
+      returns: ['with-power', 'by-hand'],
+      stopTakesUpTo: '240s',
+      bootTakesUpTo: '300s',
+      ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGGtaaqmLUxVGOIxemKLoDpnHZTGnwOzp8yyen5rr6dF' },
+    },
+  },
+  platform: {
+    monitoring: {
+      runsIn: 'elsewhere',
+      prometheus: { retention: '30d' },
+      scrapeTargets: { nut: { targets: ['10.0.30.10:9199'], path: '/ups_metrics' } },
+      upsAlerts: {},
+    },
+  },
+});
