@@ -25,7 +25,10 @@ export function terminates({ protocol, tls }: GatewayListener): boolean {
 }
 
 /** The Secret with a listener's certificate: its own, or the one cert-manager fills by the Gateway's annotation. */
-export function certificateSecret(gateway: Gateway, listener: GatewayListener): string | undefined {
+export function certificateSecret(
+  gateway: Pick<Gateway, 'name' | 'clusterIssuer'>,
+  listener: GatewayListener,
+): string | undefined {
   if (listener.tls?.certificateSecret !== undefined) return listener.tls.certificateSecret;
   const signed =
     terminates(listener) && gateway.clusterIssuer !== undefined && listener.hostname !== undefined;
