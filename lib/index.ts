@@ -1,1 +1,7 @@
+export * from './check';
+export * from './files';
 export * from './homelab';
+export * as nut from './nut';
+export { derivePlan } from './power';
+export type * from './power/plan';
+export * from './report';

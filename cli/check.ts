@@ -1,0 +1,19 @@
+import { check } from '../lib/check';
+import { findingCounts, findingLines } from '../lib/report/finding-lines';
+import { environment } from './environment';
+import { EXIT } from './exit';
+import { severityPaint } from './terminal';
+
+/** `ridethrough check`: findings on stdout as JSON, or as lines on stderr with a verdict on stdout. */
+export async function checkCommand(name: string | undefined, options: { json?: boolean }): Promise<number> {
+  const { name: known, declared } = await environment(name);
+  const findings = check(declared);
+  const bad = findings.some(({ severity }) => severity === 'error');
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+  } else {
+    process.stderr.write(findingLines(findings, { paint: severityPaint() }));
+    process.stdout.write(`${known}: ${bad ? 'not good' : 'good'} (${findingCounts(findings)})\n`);
+  }
+  return bad ? EXIT.homelabHasErrors : EXIT.good;
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { EXIT, Refusal } from './exit';
+
+/** The environment that commands take where none is named. */
+const DEFAULT_ENVIRONMENT = 'rack';
+
+/**
+ * Runs one command line and gives its exit code: 0 good, 1 the homelab has errors, 2 wrong usage. Each command is
+ * loaded when it is called, so that `check` doesn't pay for what `synth` needs.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.good;
+  const environment = [
+    '[environment]',
+    'a name in ./stacks, or a path to a .ts, .js, .json or .yaml file',
+  ] as const;
+
+  const program = new Command('ridethrough')
+    .description(
+      'Declares a homelab once; checks, renders and delivers what it needs to survive a power cut.',
+    )
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false })
+    .showHelpAfterError('(ridethrough --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 good (warnings are good), 1 the homelab has errors, 2 wrong usage.',
+    );
+
+  program
+    .command('check')
+    .description('say everything that is wrong with a homelab')
+    .argument(...environment)
+    .option('--json', 'print the findings as JSON')
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const { checkCommand } = await import('./check');
+      code = await checkCommand(name, options);
+    });
+
+  program
+    .command('synth')
+    .description('write every host file and manifest of a homelab, and print its plan')
+    .argument(...environment)
+    .option('-o, --out <dir>', 'folder to write to; <dir>/<environment> is replaced whole', 'out')
+    .action(async (name: string | undefined, options: { out: string }) => {
+      const { synthCommand } = await import('./synth');
+      code = await synthCommand(name, options);
+    });
+
+  program
+    .command('init')
+    .description('write a new project with a homelab to start from')
+    .argument('[dir]', 'folder of the project', '.')
+    .action(async (directory: string) => {
+      const { initCommand } = await import('./init');
+      code = initCommand(directory, version());
+    });
+
+  program.addHelpText('after', `Without an environment: '${DEFAULT_ENVIRONMENT}', or the only one there is.`);
+
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.wrongUsage;
+    if (error instanceof Refusal) {
+      process.stderr.write(`ridethrough: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(`ridethrough: ${unexpected(error)}\n`);
+    return EXIT.wrongUsage;
+  }
+}
+
+function unexpected(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const trace = error instanceof Error && process.env.RIDETHROUGH_DEBUG ? `\n${error.stack}` : '';
+  return `${message}${trace}\n(Set RIDETHROUGH_DEBUG=1 to see where this comes from.)`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
+}

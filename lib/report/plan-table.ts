@@ -1,0 +1,42 @@
+import type { Plan } from '../power';
+import { returnInWords, roleInWords, spoken, stopInWords, upsesInWords } from './words';
+
+/** How a table looks. */
+export interface TableStyle {
+  /** Whether headings are set off by colour. @default false */
+  color?: boolean;
+}
+
+/**
+ * The plan as a table people want to read, in the order in which the machines go down: machine, UPS, role, when it
+ * stops, how long that may take, how it returns. Ends with a line break.
+ */
+export function planTable(plan: Plan, style: TableStyle = {}): string {
+  // Loaded here, since most that import this library never print a table.
+  const Table = require('cli-table3') as typeof import('cli-table3');
+  const table = new Table({
+    head: ['machine', 'UPS', 'role', 'stops', 'takes up to', 'returns'],
+    style: { head: style.color ? ['bold'] : [], border: style.color ? ['gray'] : [], compact: true },
+  });
+  for (const name of plan.stopOrder) {
+    const host = plan.hosts[name];
+    if (host === undefined) continue;
+    table.push([
+      host.name,
+      upsesInWords(host),
+      roleInWords(host),
+      stopInWords(host),
+      spoken(host.stop.longestSeconds),
+      returnInWords(host, plan),
+    ]);
+  }
+  return `${table.toString()}\n${loadLines(plan).join('\n')}\n`;
+}
+
+function loadLines(plan: Plan): string[] {
+  return Object.values(plan.upses).map(({ name, load, ratedWatts, description }) => {
+    const percent = Math.round((load.totalWatts / ratedWatts) * 100);
+    const what = description === name ? name : `${name} (${description})`;
+    return `${what} carries ${Math.round(load.totalWatts)} of ${ratedWatts} W (${percent} %).`;
+  });
+}

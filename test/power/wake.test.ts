@@ -1,0 +1,41 @@
+import { derivePlan } from '../../lib/power';
+import { host, pair, ups } from './homelabs';
+
+const MAC = '02:00:00:00:00:02';
+
+describe('who wakes whom', () => {
+  it('has the machine that goes down last wake the one that goes early', () => {
+    const plan = derivePlan(pair({ returns: { wakeOnLan: MAC, onceChargePercent: 40 } }));
+    expect(plan.hosts.server?.wakes).toEqual([
+      {
+        host: 'follower',
+        address: '192.0.2.2',
+        sshPort: 22,
+        mac: MAC,
+        broadcast: '255.255.255.255',
+        onceChargePercent: 40,
+        systems: ['closet@127.0.0.1'],
+      },
+    ]);
+  });
+
+  it('never has a machine wake itself or be woken by what runs on it', () => {
+    const lab = pair({ returns: { wakeOnLan: MAC } }, { managed: false });
+    lab.hosts.guest = host('192.0.2.3', { runsOn: 'follower', watts: 0 });
+    const plan = derivePlan(lab);
+    expect(Object.values(plan.hosts).flatMap(({ wakes }) => wakes)).toEqual([]);
+  });
+
+  it('names at most two wakers for each, so that the work grows with the machines and no faster', () => {
+    const lab = pair();
+    lab.upses = { closet: ups('server') };
+    for (let index = 0; index < 50; index++) {
+      lab.hosts[`node${index}`] = host(`198.51.100.${index + 1}`, {
+        poweredBy: 'closet',
+        returns: { wakeOnLan: MAC },
+      });
+    }
+    const wakes = Object.values(derivePlan(lab).hosts).flatMap((one) => one.wakes);
+    expect(wakes).toHaveLength(100);
+  });
+});
