@@ -59,7 +59,13 @@ function mapValues(object, change) {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, ownProperties: true, code: { source: true, esm: false } });
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  strictTypes: false,
+  ownProperties: true,
+  code: { source: true, esm: false },
+});
 const validate = ajv.compile(inPlace({ $ref: '#/definitions/Homelab' }));
 const bundled = await esbuild.build({
   stdin: { contents: standaloneCode(ajv, validate), resolveDir: root, loader: 'js' },

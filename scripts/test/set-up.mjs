@@ -32,7 +32,7 @@ export async function setUpTools() {
   say(`Installing test tools (${packages.join(', ')}) …`);
   const output = await withoutServices(() => aptInstall(packages));
   if (output !== undefined) {
-    say(`The test tools could not be installed: ${lastWords(output)} Tests that need them are skipped.`);
+    say(`The test tools could not be installed: ${lastWords(output)}. Tests that need them are skipped.`);
   }
 }
 
