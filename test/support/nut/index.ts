@@ -12,4 +12,5 @@ export type {
   RunResult,
 } from './machine';
 export { NUT_LAB } from './needs';
+export { nutFile } from './sample-files';
 export { waitUntil } from './wait';

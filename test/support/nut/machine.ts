@@ -180,13 +180,15 @@ export class NutMachine {
   async startUpsd(): Promise<void> {
     this.startDaemon('upsd', ['/sbin/upsd', '-F']);
     const address = this.listenAddress();
+    const waitedFor = new Set(this.served.map(({ name }) => name));
     await this.until(`${this.name}: upsd answers at ${address}`, async () => {
-      const answers = await Promise.all(
-        this.served.map(({ name }) => this.upsc(`${name}@${address}`, 'ups.status')),
-      );
-      return (
-        answers.every((answer) => answer !== undefined) && (await this.upsc('-l', address)) !== undefined
-      );
+      // WAIT stands for a driver that has not told its readings yet; an upsmon that sees it sleeps 5 s
+      for (const name of [...waitedFor]) {
+        const status = await this.upsc(`${name}@${address}`, 'ups.status');
+        if (status === undefined || status === 'WAIT') return false;
+        waitedFor.delete(name);
+      }
+      return (await this.upsc('-l', address)) !== undefined;
     });
   }
 
@@ -313,7 +315,8 @@ export class NutMachine {
       ({ words }) => words[0] === 'LISTEN',
     );
     const [, address = '127.0.0.1', port = '3493'] = listen?.words ?? [];
-    return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+    const reachable = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+    return `${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
   }
 
   private startDaemon(daemon: Daemon, command: readonly string[]): void {
