@@ -1,0 +1,1 @@
+export { type FilledFile, filledFiles } from './filled-files';
