@@ -1,6 +1,13 @@
 import type { Plan } from '../power';
 import { returnInWords, roleInWords, spoken, stopInWords, upsesInWords } from './words';
 
+// Columns stand by themselves; lines between them would cost the width of a terminal.
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((place) =>
+    ['', '-mid', '-left', '-right'].map((part) => [`${place}${part}`, '']),
+  ),
+);
+
 /** How a table looks. */
 export interface TableStyle {
   /** Whether headings are set off by colour. @default false */
@@ -15,8 +22,15 @@ export function planTable(plan: Plan, style: TableStyle = {}): string {
   // Loaded here, since most that import this library never print a table.
   const Table = require('cli-table3') as typeof import('cli-table3');
   const table = new Table({
-    head: ['machine', 'UPS', 'role', 'stops', 'takes up to', 'returns'],
-    style: { head: style.color ? ['bold'] : [], border: style.color ? ['gray'] : [], compact: true },
+    head: ['machine', 'UPS', 'role', 'stops', 'takes up to', 'comes back'],
+    chars: NO_BORDERS,
+    style: {
+      head: style.color ? ['bold'] : [],
+      border: [],
+      compact: true,
+      'padding-left': 0,
+      'padding-right': 2,
+    },
   });
   for (const name of plan.stopOrder) {
     const host = plan.hosts[name];
@@ -30,7 +44,8 @@ export function planTable(plan: Plan, style: TableStyle = {}): string {
       returnInWords(host, plan),
     ]);
   }
-  return `${table.toString()}\n${loadLines(plan).join('\n')}\n`;
+  const lines = table.toString().replace(/[ ]+$/gm, '');
+  return `${lines}\n\n${loadLines(plan).join('\n')}\n`;
 }
 
 function loadLines(plan: Plan): string[] {

@@ -23,12 +23,16 @@ export function spokenSpan(span: Span): string {
 /** Whether a host serves a UPS, follows its server, or both, and whether its files are ours. */
 export function roleInWords(host: HostPlan): string {
   const { nut } = host;
-  const kind = host.role.replace('-', ' ').replace('nas', 'NAS').replace('raspberry pi', 'Raspberry Pi');
+  const kind = host.role
+    .replace('-', ' ')
+    .replace('nas', 'NAS')
+    .replace('raspberry pi', 'Raspberry Pi')
+    .replace('proxmox', 'Proxmox');
   const parts = [kind];
   if (nut !== undefined && nut.serves.length > 0) parts.push(`serves ${nut.serves.join(', ')}`);
   if (host.runsOn !== undefined) parts.push(`runs on ${host.runsOn}`);
   if (!host.managed) parts.push('not ours');
-  return parts.join(', ');
+  return parts.join(',\n');
 }
 
 /** The UPSes a host hangs on. */
@@ -52,7 +56,7 @@ export function stopInWords(host: HostPlan): string {
   if (trigger.kind === 'charge') return `on battery below ${trigger.belowPercent} % charge${which}`;
   if (trigger.kind === 'runtime')
     return `on battery with less than ${spoken(trigger.belowSeconds)} left${which}`;
-  const at = stage.startsAfter === undefined ? '' : `\n(shutdown begins at ${spokenSpan(stage.startsAfter)})`;
+  const at = stage.startsAfter === undefined ? '' : `\n(begins ${spokenSpan(stage.startsAfter)})`;
   return `${spoken(trigger.onBatterySeconds)} on battery${which}${at}`;
 }
 
@@ -65,7 +69,7 @@ export function returnInWords(host: HostPlan, plan: Plan): string {
       const wakers = wakersOf(host.name, plan);
       return wakers.length === 0 ? 'Wake-on-LAN' : `woken by ${wakers.join(' or ')}`;
     })
-    .join(', or ');
+    .join(',\nor ');
 }
 
 function wakersOf(name: string, plan: Plan): string[] {
