@@ -104,7 +104,8 @@ function cacheFolder(module: GoModule): string {
   for (const file of readdirSync(folder).sort())
     hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)));
   hash.update(JSON.stringify(sources[module].programs));
-  return join(homedir(), '.cache', 'ridethrough', `${module}-${hash.digest('hex').slice(0, 16)}`);
+  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return join(caches, 'ridethrough', `${module}-${hash.digest('hex').slice(0, 16)}`);
 }
 
 /** Builds beside the target and renames, so that `bin` is whole whenever it exists. */
