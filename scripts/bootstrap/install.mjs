@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { run, runNode } from './run.mjs';
+import { notFound, run, runNode } from './run.mjs';
 import { Sentence, say } from './sentence.mjs';
 import { hashFiles, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
@@ -48,7 +48,10 @@ export async function install(root) {
         : 'Installing dependencies (what is there is not what package-lock.json asks for) …',
     );
     removeStamp(path.join(root, stampFile));
-    const { code, output } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root);
+    // Without a network npm would try for more than a minute before it says so.
+    const retries = '--fetch-retry-maxtimeout=10000';
+    const { code, output } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error', retries], root);
+    if (code === notFound) throw new Sentence('npm is not on PATH. It comes with Node.js: install both.');
     if (code !== 0) throw new Sentence(npmFailure(output));
   }
   writeStamp(path.join(root, stampFile), stamp);

@@ -4,9 +4,12 @@ import os from 'node:os';
 /** How long a program may take after Ctrl-C before it is asked again with SIGTERM, in milliseconds. */
 const patience = 3000;
 
+/** The code of a program that cannot be started, as in a shell. */
+export const notFound = 127;
+
 /**
  * Runs a program to its end. With `capture` its output is collected and returned, otherwise it goes to the
- * terminal. Never throws: a program that cannot be started ends with code 127 and the reason as output.
+ * terminal. Never throws: a program that cannot be started ends with code `notFound` and the reason as output.
  */
 export function run(program, args, { cwd, env = process.env, capture = false } = {}) {
   return new Promise((resolve) => {
@@ -35,7 +38,7 @@ export function run(program, args, { cwd, env = process.env, capture = false } =
       if (stoppedBy) process.exit(128 + os.constants.signals[stoppedBy]);
       resolve({ code, output: text });
     };
-    child.on('error', (error) => done(127, `${program}: ${error.message}`));
+    child.on('error', (error) => done(notFound, `${program}: ${error.message}`));
     child.on('close', (code, signal) => done(code ?? 128 + (os.constants.signals[signal] ?? 0), output));
   });
 }

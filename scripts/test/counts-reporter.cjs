@@ -2,6 +2,11 @@ const fs = require('node:fs');
 
 /** Jest's counts, and the skipped tests by name, for the closing line of `npm test` (scripts/test/main.mjs). */
 module.exports = class CountsReporter {
+  constructor(globalConfig) {
+    // With `-t` Jest counts every other test as skipped: those were not asked for.
+    this.filtered = Boolean(globalConfig.testNamePattern);
+  }
+
   onRunComplete(_contexts, results) {
     const file = process.env.RIDETHROUGH_JEST_COUNTS;
     if (!file) return;
@@ -12,8 +17,8 @@ module.exports = class CountsReporter {
       passed: results.numPassedTests,
       // A file that cannot even be loaded has no tests to count.
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-      skipped: results.numPendingTests,
-      skippedNames: skipped,
+      skipped: this.filtered ? 0 : results.numPendingTests,
+      skippedNames: this.filtered ? [] : skipped,
     };
     fs.writeFileSync(file, JSON.stringify(counts));
   }
