@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Alloy as AlloySpec } from '../../homelab';
-import type { ChartDelivery, ReleaseRef } from '../chart-delivery';
+import type { ChartDelivery, ChartRelease } from '../chart-delivery';
 import { mergeValues } from '../chart-values';
 import { CHARTS } from '../chart-versions';
 import type { JsonObject } from '../json';
@@ -16,7 +16,7 @@ export interface AlloyProps extends AlloyOptions {
   /** Helm's name of the release. @default 'alloy' */
   readonly name?: string;
   /** Releases that must be ready first: Loki, and who brings the ServiceMonitor CRD. */
-  readonly dependsOn?: readonly (string | ReleaseRef)[];
+  readonly dependsOn?: NonNullable<ChartRelease['dependsOn']>;
 }
 
 /** What decides the chart's values. */

@@ -15,8 +15,9 @@ export interface LoggingChart {
 }
 
 /**
- * One chart with Loki, Alloy, Grafana's data source and the alerts, as `platform.logging` asks; undefined where it
- * asks for nothing. What needs the Prometheus operator is left out where monitoring doesn't run in the cluster.
+ * One chart with Loki, Alloy and Grafana's data source, and one with the alerts, whose kind comes with monitoring; as
+ * `platform.logging` asks, undefined where it asks for nothing. What needs the Prometheus operator is left out where
+ * monitoring doesn't run in the cluster.
  */
 export function loggingChart(
   scope: Construct,
@@ -25,7 +26,8 @@ export function loggingChart(
 ): LoggingChart | undefined {
   const spec = homelab.platform?.logging;
   if (spec === undefined) return undefined;
-  const chart = new Chart(scope, 'logging', { disableResourceNameHashes: true });
+  const charts = (id: string) => new Chart(scope, id, { disableResourceNameHashes: true });
+  const chart = charts('logging');
   const namespace = spec.namespace ?? monitoringNamespace(homelab);
   const operator = monitoringRelease(homelab);
   const scraped = operator !== undefined;
@@ -59,7 +61,7 @@ export function loggingChart(
     });
   }
   if (scraped && spec.alerts !== false) {
-    new LoggingAlerts(chart, 'alerts', { namespace, loki, ...(alloy && { alloy }) });
+    new LoggingAlerts(charts('logging-alerts'), 'alerts', { namespace, loki, ...(alloy && { alloy }) });
   }
   return { loki, ...(alloy && { alloy }) };
 }

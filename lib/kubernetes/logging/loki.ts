@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Loki as LokiSpec } from '../../homelab';
-import type { ChartDelivery, ReleaseRef } from '../chart-delivery';
+import type { ChartDelivery, ChartRelease } from '../chart-delivery';
 import { mergeValues } from '../chart-values';
 import { CHARTS } from '../chart-versions';
 import type { JsonObject } from '../json';
@@ -16,7 +16,7 @@ export interface LokiProps extends LokiOptions {
   /** Helm's name of the release. @default 'loki' */
   readonly name?: string;
   /** Releases that must be ready first: who brings the ServiceMonitor CRD. */
-  readonly dependsOn?: readonly (string | ReleaseRef)[];
+  readonly dependsOn?: NonNullable<ChartRelease['dependsOn']>;
 }
 
 /** What decides the chart's values. */

@@ -1,8 +1,6 @@
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
 import type { Homelab, NutExporter as NutExporterSpec } from '../../homelab';
 import { monitoringInCluster, monitoringNamespace } from '../monitoring/in-cluster';
-import { NutExporter, type NutExporterProps, type NutExporterTarget } from './nut-exporter';
+import type { NutExporterProps, NutExporterTarget } from './nut-exporter';
 
 /** What `platform.nutExporter` asks for, or undefined where the homelab has none. */
 export function nutExporterProps(homelab: Homelab): NutExporterProps | undefined {
@@ -52,12 +50,4 @@ function monitorUser(homelab: Homelab, spec: NutExporterSpec): string {
   if (!ours && login !== undefined) return login.username;
   const users = Object.entries(homelab.nut?.users ?? {});
   return users.find(([, user]) => user.upsmon === 'secondary')?.[0] ?? 'monitor';
-}
-
-/** One chart with nut-exporter, as `platform.nutExporter` asks; undefined where it asks for nothing. */
-export function nutExporterChart(scope: Construct, homelab: Homelab): NutExporter | undefined {
-  const props = nutExporterProps(homelab);
-  if (props === undefined) return undefined;
-  const chart = new Chart(scope, 'nut-exporter', { disableResourceNameHashes: true });
-  return new NutExporter(chart, 'nut-exporter', props);
 }

@@ -32,7 +32,11 @@ const charts: Record<Chart, ChartFacts> = {
       'grafana.dashboards',
       'grafana.grafana.ini',
     ],
-    commentedOut: ['alertmanager.alertmanagerSpec.configSecret', 'grafana.adminPassword'],
+    commentedOut: [
+      'alertmanager.alertmanagerSpec.configSecret',
+      'grafana.adminPassword',
+      'grafana.persistence.storageClassName',
+    ],
     subcharts: ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'],
   },
   loki: {
