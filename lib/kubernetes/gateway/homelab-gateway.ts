@@ -55,9 +55,10 @@ export class HomelabGateway extends Construct {
     if (props.redirectHttpToHttps) this.redirect();
   }
 
-  /** Every listener of HTTP, for routes that attach to those alone. */
-  httpListeners(): ParentReference[] {
-    return this.listeners.filter(({ protocol }) => protocol === 'HTTP').map((one) => this.parent(one));
+  /** The listeners of plain HTTP, on one port or on every one, for routes that attach to those alone. */
+  httpListeners(port?: number): ParentReference[] {
+    const plain = this.listeners.filter(({ protocol }) => protocol === 'HTTP');
+    return plain.filter((one) => port === undefined || one.port === port).map((one) => this.parent(one));
   }
 
   /**

@@ -1,6 +1,5 @@
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
-import type { Homelab } from '../../homelab';
+import type { Chart } from 'cdk8s';
+import type { Homelab, Logging } from '../../homelab';
 import type { ChartDelivery } from '../chart-delivery';
 import { GrafanaDataSource } from '../monitoring/grafana-data-source';
 import { monitoringNamespace, monitoringRelease } from '../monitoring/in-cluster';
@@ -8,51 +7,48 @@ import { Alloy } from './alloy';
 import { LoggingAlerts } from './logging-alerts';
 import { Loki } from './loki';
 
-/** What logging offers to others. */
-export interface LoggingChart {
+/** What logging consists of. */
+export interface LoggingParts {
+  /** The namespace of both. */
+  readonly namespace: string;
   readonly loki: Loki;
   readonly alloy?: Alloy;
 }
 
 /**
- * One chart with Loki, Alloy and Grafana's data source, and one with the alerts, whose kind comes with monitoring; as
- * `platform.logging` asks, undefined where it asks for nothing. What needs the Prometheus operator is left out where
- * monitoring doesn't run in the cluster.
+ * Adds Loki, Alloy and Grafana's data source, as `platform.logging` asks. What needs the Prometheus operator is left
+ * out where monitoring doesn't run in the cluster.
  */
-export function loggingChart(
-  scope: Construct,
+export function addLogging(
+  chart: Chart,
   homelab: Homelab,
+  logging: Logging,
   delivery: ChartDelivery,
-): LoggingChart | undefined {
-  const spec = homelab.platform?.logging;
-  if (spec === undefined) return undefined;
-  const charts = (id: string) => new Chart(scope, id, { disableResourceNameHashes: true });
-  const chart = charts('logging');
-  const namespace = spec.namespace ?? monitoringNamespace(homelab);
+): LoggingParts {
+  const namespace = logging.namespace ?? monitoringNamespace(homelab);
   const operator = monitoringRelease(homelab);
-  const scraped = operator !== undefined;
-  const before = operator === undefined ? [] : [operator];
-
+  const serviceMonitor = operator !== undefined;
+  const before = operator ? [operator] : [];
   const loki = new Loki(chart, 'loki', {
-    ...spec.loki,
+    ...logging.loki,
     namespace,
     delivery,
-    serviceMonitor: scraped,
-    ...(scraped && { dependsOn: before }),
+    serviceMonitor,
+    ...(operator && { dependsOn: before }),
   });
   const alloy =
-    spec.alloy &&
+    logging.alloy &&
     new Alloy(chart, 'alloy', {
-      ...spec.alloy,
+      ...logging.alloy,
       namespace,
       delivery,
       lokiUrl: loki.url,
-      serviceMonitor: scraped,
+      serviceMonitor,
       dependsOn: [...before, { name: loki.name, namespace }],
     });
-  if (scraped) {
+  if (operator !== undefined) {
     new GrafanaDataSource(chart, 'data-source', {
-      namespace,
+      namespace: operator.namespace,
       name: 'loki-data-source',
       title: 'Loki',
       type: 'loki',
@@ -60,8 +56,10 @@ export function loggingChart(
       url: loki.url,
     });
   }
-  if (scraped && spec.alerts !== false) {
-    new LoggingAlerts(charts('logging-alerts'), 'alerts', { namespace, loki, ...(alloy && { alloy }) });
-  }
-  return { loki, ...(alloy && { alloy }) };
+  return { namespace, loki, ...(alloy && { alloy }) };
+}
+
+/** Adds the alerts on Loki and Alloy. */
+export function addLoggingAlerts(chart: Chart, { namespace, loki, alloy }: LoggingParts): void {
+  new LoggingAlerts(chart, 'alerts', { namespace, loki, ...(alloy && { alloy }) });
 }

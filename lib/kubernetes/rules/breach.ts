@@ -19,6 +19,7 @@ export type BreachCode =
   | 'kubernetes-name-invalid'
   | 'load-balancer-block-invalid'
   | 'loki-retention-without-compactor'
+  | 'platform-part-not-rendered'
   | 'prometheus-retention-size-unit'
   | 'unknown-issuer'
   | 'wildcard-with-http-01';

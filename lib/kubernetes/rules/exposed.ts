@@ -4,8 +4,10 @@ import { isHostname } from './name';
 
 /** An app with a host name on the Gateway. */
 export interface Exposed {
-  /** Who: `grafana`, `prometheus`. */
-  readonly app: string;
+  /** Who. */
+  readonly app: 'grafana' | 'prometheus';
+  /** The namespace of its Service. */
+  readonly namespace: string;
   /** Where it is declared, below `platform`. */
   readonly path: readonly string[];
   /** What is declared. */
@@ -14,19 +16,21 @@ export interface Exposed {
 
 /** Every app that a platform exposes. */
 export function exposedApps({ monitoring }: Platform): Exposed[] {
-  const apps: [string, ExposedApp | undefined][] = [
+  const apps: [Exposed['app'], ExposedApp | undefined][] = [
     ['grafana', monitoring?.grafana?.expose],
     ['prometheus', monitoring?.prometheus.expose],
   ];
+  const namespace = monitoring?.namespace ?? 'monitoring';
   return apps.flatMap(([app, expose]) =>
-    expose === undefined ? [] : [{ app, expose, path: ['monitoring', app, 'expose'] }],
+    expose === undefined ? [] : [{ app, namespace, expose, path: ['monitoring', app, 'expose'] }],
   );
 }
 
 /** Exposed names that no HTTPS listener answers to. Paths are below `platform`. */
 export function exposedBreaches(platform: Platform): Breach[] {
-  return exposedApps(platform).flatMap(({ app, expose: { hostname }, path }): Breach[] => {
-    const message = whyUnreachable(app, hostname, platform.gateway);
+  return exposedApps(platform).flatMap((exposed): Breach[] => {
+    const { path } = exposed;
+    const message = whyUnreachable(exposed, platform.gateway);
     return message === undefined
       ? []
       : [{ code: 'exposed-without-listener', path: [...path, 'hostname'], message }];
@@ -48,14 +52,22 @@ export function httpsListenerFor(
   );
 }
 
-function whyUnreachable(app: string, hostname: string, gateway: Gateway | undefined): string | undefined {
+function whyUnreachable(
+  { app, namespace, expose }: Exposed,
+  gateway: Gateway | undefined,
+): string | undefined {
+  const { hostname } = expose;
   if (!isHostname(hostname) || hostname.startsWith('*.')) {
     return `${app} is to be reached at ${quoted(hostname)}, which is no host name: write a lower-case DNS name, such as '${app}.k8s.example.com'`;
   }
   if (gateway === undefined) {
     return `${app} is to be reached at ${quoted(hostname)}, and there is no gateway: declare platform.gateway, or remove expose`;
   }
-  if (httpsListenerFor(gateway.listeners, hostname) !== undefined) return undefined;
+  const listener = httpsListenerFor(gateway.listeners, hostname);
+  if (listener?.routesFrom === 'Same' && namespace !== gateway.namespace) {
+    return `${app} is to be reached at ${quoted(hostname)}, whose listener ${quoted(listener.name)} takes routes of the Gateway's namespace ${quoted(gateway.namespace)} only, and ${app} is in ${quoted(namespace)}: remove routesFrom: 'Same'`;
+  }
+  if (listener !== undefined) return undefined;
   const listeners = gateway.listeners.filter(({ protocol }) => protocol === 'HTTPS');
   const there = listeners.map((one) => `${quoted(one.name)} for ${quoted(one.hostname ?? '*')}`).join(', ');
   return `${app} is to be reached at ${quoted(hostname)}, to which no HTTPS listener of Gateway ${quoted(gateway.name)} answers (it has ${there || 'none'}): add a listener with that hostname, or take a name that one answers to`;

@@ -35,4 +35,5 @@ export { gatewayListenerBreaches } from './gateway-listeners';
 export { http01Breaches, unknownIssuerBreaches, wildcardBreaches } from './issuers';
 export { gatewayAddressBreaches, loadBalancerPoolBreaches } from './load-balancer-pools';
 export { kubernetesNameBreaches } from './names';
+export { partsNotRendered } from './not-rendered';
 export { lokiRetentionBreaches, retentionSizeBreaches } from './retention';

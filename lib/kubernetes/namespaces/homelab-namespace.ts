@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Namespace } from './api/core';
+import { Namespace } from '../api/core';
 
 /** What Pod Security admission enforces. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
