@@ -82,7 +82,7 @@ export interface HostNut extends UpsmonTimings {
   /**
    * NUT's version on the host.
    *
-   * @pattern ^[0-9]+\.[0-9]+\.[0-9]+$
+   * @pattern ^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$
    * @default the one of the host's `os`
    */
   version?: string;

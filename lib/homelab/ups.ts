@@ -137,6 +137,7 @@ export interface LowBattery {
    *
    * @minimum 0
    * @maximum 100
+   * @asType integer
    */
   chargePercent?: number;
   /** `battery.runtime.low`. */

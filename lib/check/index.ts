@@ -1,0 +1,5 @@
+export { check, type Examination, examine } from './check';
+export { CODE_AREAS, CODES, type Code, type CodeEntry, type Severity } from './codes';
+export type { Finding } from './finding';
+export { HomelabError } from './homelab-error';
+export { plan } from './plan';
