@@ -95,3 +95,15 @@ export const UDEV = {
   /** After the packaged 62-nut-usbups.rules, so that this one has the last word. */
   rules: '/etc/udev/rules.d/62-ridethrough-ups.rules',
 } as const;
+
+/** What wakes other machines. Everything of it but the script, which lies beside NUT's files. */
+export const WAKING = {
+  /** What is to be woken; survives a reboot. The package nut-server brings the directory, nut-client does not. */
+  memoryParent: '/var/lib/nut',
+  memory: '/var/lib/nut/ridethrough-wake',
+  lock: '/run/nut/ridethrough-wake.lock',
+  /** Goes on with the waking after a boot. */
+  unit: '/etc/systemd/system/ridethrough-wake.service',
+  /** Has it started together with upsmon: a unit of our own would have to be enabled. */
+  monitorDropIn: '/etc/systemd/system/nut-monitor.service.d/ridethrough.conf',
+} as const;

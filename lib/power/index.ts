@@ -6,3 +6,4 @@ export { loginUser, nutVersionOf, upsSystem, usersOf } from './nut-plan';
 export type * from './plan';
 export { powerOf, suppliesOf } from './supplies';
 export { returnsOf, wakeOnLanOf } from './wake';
+export * from './wake-limits';

@@ -1,4 +1,5 @@
 import type { Host, Return, SecretRef, Ups } from '../homelab';
+import type { WakeLimits } from './wake-limits';
 
 /**
  * What a homelab's answer to a power cut comes to: every fact that a renderer, a report or the simulator needs, and no
@@ -238,6 +239,8 @@ export interface WakeTarget {
   onceChargePercent: number;
   /** Its UPSes, as upsc takes them on the waking host. */
   systems: string[];
+  /** How long is waited and tried. */
+  limits: WakeLimits;
 }
 
 /** Who a host tells of its stages. */

@@ -3,6 +3,7 @@ import { DEFAULTS } from './defaults';
 import { upsSystem } from './nut-plan';
 import type { WakeTarget } from './plan';
 import { powerOf } from './supplies';
+import { wakeLimits } from './wake-limits';
 
 /** How many machines try to wake the same one: a second one in case the first is not back. */
 const WAKERS_PER_HOST = 2;
@@ -64,5 +65,6 @@ function target(name: string, host: Host, way: WakeOnLan, waker: string, lab: Ho
       const spec = lab.upses[ups];
       return spec === undefined ? [] : [upsSystem(ups, spec, waker, lab)];
     }),
+    limits: wakeLimits(host, upses, lab),
   };
 }
