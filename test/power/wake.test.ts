@@ -15,6 +15,7 @@ describe('who wakes whom', () => {
         broadcast: '255.255.255.255',
         onceChargePercent: 40,
         systems: ['closet@127.0.0.1'],
+        limits: { settleSeconds: 221, waitSeconds: 32_400, tryForSeconds: 2201 },
       },
     ]);
   });
