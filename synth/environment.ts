@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import { loadData } from './load-data';
+import { loadModule } from './load-module';
+
+/** Endings of the files that can hold a homelab, in the order in which a name looks for them. */
+const ENDINGS = ['.ts', '.js', '.mjs', '.cjs', '.json', '.yaml', '.yml'];
+
+const FOLDER = 'stacks';
+
+/** No homelab of that name, or no file at that path. */
+export class UnknownEnvironmentError extends Error {
+  override readonly name = 'UnknownEnvironmentError';
+
+  constructor(
+    message: string,
+    /** The environments that there are. */
+    readonly known: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * What an environment's file holds, unchecked: its default export, or the whole document.
+ *
+ * @param nameOrPath a name in `stacks/` of the current folder, or a path of a .ts, .js, .json or .yaml file
+ * @throws UnknownEnvironmentError where there is none, with the known ones
+ * @throws EnvironmentFileError where the file can't be read, with file and line
+ */
+export async function loadEnvironment(nameOrPath: string): Promise<unknown> {
+  const file = fileOf(nameOrPath);
+  return /\.(json|ya?ml)$/.test(file) ? loadData(file) : loadModule(file);
+}
+
+/** The environments in `stacks/` of the current folder, by name. */
+export function knownEnvironments(): string[] {
+  const folder = resolve(FOLDER);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter(
+    (file) => ENDINGS.includes(extname(file)) && !file.endsWith('.d.ts'),
+  );
+  const names = new Set(files.map((file) => basename(file, extname(file))));
+  names.delete('index');
+  return [...names].sort();
+}
+
+function fileOf(nameOrPath: string): string {
+  if (isAbsolute(nameOrPath) || /[/\\]/.test(nameOrPath) || ENDINGS.includes(extname(nameOrPath))) {
+    return fileAt(nameOrPath);
+  }
+  const known = knownEnvironments();
+  const ending =
+    known.includes(nameOrPath) && ENDINGS.find((one) => existsSync(join(FOLDER, nameOrPath + one)));
+  if (ending) return resolve(FOLDER, nameOrPath + ending);
+  throw new UnknownEnvironmentError(
+    `there is no environment '${nameOrPath}'${hint(nameOrPath, known)}`,
+    known,
+  );
+}
+
+function fileAt(path: string): string {
+  const known = knownEnvironments();
+  if (!existsSync(path))
+    throw new UnknownEnvironmentError(`there is no file '${path}'${hint(path, known)}`, known);
+  if (ENDINGS.includes(extname(path))) return resolve(path);
+  throw new UnknownEnvironmentError(
+    `'${relative('.', path)}' is no file of a homelab: its name must end in ${ENDINGS.join(', ')}`,
+    known,
+  );
+}
+
+function hint(wanted: string, known: readonly string[]): string {
+  if (known.length === 0) {
+    return `: there is no folder '${FOLDER}' with environments here; go to your project, give the path of a file, or begin one with 'ridethrough init'`;
+  }
+  const near = known.filter((name) => distance(name, wanted) <= 2);
+  const meant = near.length > 0 ? ` (did you mean '${near[0]}'?)` : '';
+  return `${meant}; ${FOLDER} has ${known.join(', ')}, and a path of a file does as well`;
+}

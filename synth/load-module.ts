@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EnvironmentFileError } from './environment-file-error';
+
+/**
+ * The default export of a .ts or .js file.
+ *
+ * @throws EnvironmentFileError where it can't be loaded, or has no default export
+ */
+export async function loadModule(file: string): Promise<unknown> {
+  const loaded = await load(file).catch((error: unknown) => {
+    throw explained(file, error);
+  });
+  const exported = defaultOf(loaded);
+  if (exported === undefined) {
+    throw new EnvironmentFileError(file, 'it has no default export: write `export default homelab({ … })`');
+  }
+  return exported;
+}
+
+async function load(file: string): Promise<unknown> {
+  if (extname(file) !== '.ts') return import(pathToFileURL(file).href);
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(__filename, {
+    fsCache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ridethrough', 'jiti'),
+    interopDefault: false,
+    // The library that runs is the one the homelab was written for, wherever its file lies.
+    alias: { ridethrough: resolve(__dirname, '../lib/index') },
+  });
+  return jiti.import(file);
+}
+
+/** CommonJS keeps `exports.default` one level further down when it is imported as a module. */
+function defaultOf(loaded: unknown): unknown {
+  const outer = property(loaded, 'default');
+  return property(outer, '__esModule') === true ? property(outer, 'default') : outer;
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function explained(file: string, error: unknown): EnvironmentFileError {
+  if (!(error instanceof Error)) return new EnvironmentFileError(file, `it threw ${String(error)}`);
+  const [first = ''] = error.message.split('\n');
+  const problem = first.replace(/\s*\(\d+:\d+\)$/, '').replace(`${file}: `, '');
+  return new EnvironmentFileError(file, problem, placeOf(file, error));
+}
+
+/** From a parser's own words, or from the topmost line of the stack that is in the file. */
+function placeOf(file: string, error: Error): { line?: number; column?: number } {
+  const [, line, column] =
+    /\((\d+):(\d+)\)/.exec(error.message) ??
+    new RegExp(`${escaped(file)}:(\\d+)(?::(\\d+))?`).exec(error.stack ?? '') ??
+    [];
+  if (line === undefined || Number(line) > readFileSync(file, 'utf8').split('\n').length) return {};
+  return { line: Number(line), ...(column !== undefined && { column: Number(column) }) };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
