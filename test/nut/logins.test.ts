@@ -18,6 +18,8 @@ import { describeWith } from '../support/needs';
 import { NUT_LAB, NutLab, type NutMachine, nutFile } from '../support/nut';
 import { quickUpsmonConf } from '../support/nut/sample-files';
 
+jest.setTimeout(120_000);
+
 const VERSION = '2.8.0';
 /** A client is logged in to a UPS at an address: that many UPSes at that many addresses hold them all. */
 const UPSES = 20;
@@ -94,7 +96,7 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
       expect([`ups${ups}`, (await machine.clients(`ups${ups}`)).length]).toEqual([`ups${ups}`, ADDRESSES]);
     }
     await machine.powerOff();
-  }, 120_000);
+  });
 
   test('what we encode twice does not log in when encoded once, and what we encode once does', async () => {
     const values = [...PRINTABLE.flatMap((c) => [`${c}bc`, `a${c}c`])];
@@ -109,7 +111,7 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
     expect(values.filter((_, index) => result[index] === false)).toEqual(
       values.filter(passwordNeedsSecondEncoding),
     );
-  }, 60_000);
+  });
 
   test('what the checks refuse as a password NUT in fact cannot hold', async () => {
     const tooLong = [`a b${'x'.repeat(497)}`, 'x'.repeat(502), '"'.repeat(300)];
@@ -132,7 +134,7 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
       })),
     ]);
     expect(result).toEqual([false, false, false, true, true, true, false]);
-  }, 60_000);
+  });
 
   test('what the checks refuse as a user NUT in fact cannot hold, and what they take logs in', async () => {
     const names = PRINTABLE.flatMap((c) => [`${c}user`, `us${c}er`]);
@@ -147,7 +149,7 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
     expect(names.filter((_, index) => result[index] === false)).toEqual(
       names.filter((name) => userNameProblem(name) !== undefined),
     );
-  }, 60_000);
+  });
 
   /** A user as the two files hold it; USER stands for a name of its own. */
   interface Login {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseNutFile, quoted, word } from '../../lib/nut';
+import { parseNutFile, quoted, renderUpsConf, word } from '../../lib/nut';
 
 const text = fc.string({
   unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
@@ -61,6 +61,27 @@ describe("NUT's configuration language", () => {
       [32, 1],
       [1, 512],
     ]);
+  });
+
+  test('what a person may write into ups.conf is read back as it was', () => {
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        fc.stringMatching(/^[a-z][a-z_]{0,9}$/),
+        text,
+        (description, port, key, value) => {
+          const ups = { name: 'a', driver: 'dummy-ups', port, description, options: { [key]: value } };
+          expect(parseNutFile(renderUpsConf({ upses: [ups] })).lines.map(({ words }) => words)).toEqual([
+            ['[a]'],
+            ['driver', '=', 'dummy-ups'],
+            ['port', '=', port],
+            ['desc', '=', description],
+            [key, '=', value],
+          ]);
+        },
+      ),
+    );
   });
 
   test('any text is read without an exception', () => {

@@ -10,38 +10,40 @@ const COMMON_SETTING =
 export interface ServedUps {
   readonly name: string;
   readonly driver: string;
+  /** Variables whose value ups.conf sets for good: the driver complains when its readings change them. */
+  readonly overridden: readonly string[];
 }
 
 /**
  * ups.conf with NUT's dummy driver in the place of each real one: what only the real driver knows is left out, the rest
  * stands as it was. Each UPS's readings come from /etc/nut/NAME.dev.
  */
-export function withDummyDrivers(upsConf: string): { content: string; upses: readonly ServedUps[] } {
-  const upses: ServedUps[] = [];
+export function withDummyDrivers(upsConf: string): string {
+  let isInSection = false;
   const out: string[] = [];
   for (const { words } of parseNutFile(upsConf).lines) {
     const [key = '', equals, value] = words;
     const section = /^\[(.*)\]$/.exec(key)?.[1];
     if (section !== undefined) {
-      upses.push({ name: section, driver: 'dummy-ups' });
+      isInSection = true;
       out.push(`[${section}]`, '  driver = dummy-ups', `  port = ${word(`${section}.dev`)}`);
-    } else if (upses.length === 0 || COMMON_SETTING.test(key)) {
+    } else if (!isInSection || COMMON_SETTING.test(key)) {
       out.push(equals === '=' && value !== undefined ? `${key} = ${word(value)}` : key);
     }
   }
-  return { content: `${out.join('\n')}\n`, upses };
+  return `${out.join('\n')}\n`;
 }
 
 /** The UPSes of a ups.conf with the drivers that it names. */
 export function servedUpses(upsConf: string): readonly ServedUps[] {
-  const upses: ServedUps[] = [];
+  const upses: { name: string; driver: string; overridden: string[] }[] = [];
   for (const { words } of parseNutFile(upsConf).lines) {
     const section = /^\[(.*)\]$/.exec(words[0] ?? '')?.[1];
-    if (section !== undefined) upses.push({ name: section, driver: '' });
-    else if (words[0] === 'driver' && words[2] !== undefined) {
-      const last = upses.pop();
-      if (last !== undefined) upses.push({ ...last, driver: words[2] });
-    }
+    const ups = upses.at(-1);
+    if (section !== undefined) upses.push({ name: section, driver: '', overridden: [] });
+    else if (ups === undefined) continue;
+    else if (words[0] === 'driver') ups.driver = words[2] ?? '';
+    else if (words[0]?.startsWith('override.')) ups.overridden.push(words[0].slice('override.'.length));
   }
   return upses;
 }
@@ -71,13 +73,18 @@ export class DummyUps {
   constructor(
     readonly name: string,
     private readonly root: string,
+    private readonly overridden: readonly string[] = [],
   ) {}
 
   /** Changes some readings and leaves the others. */
   set(readings: Readings): void {
     this.readings = { ...this.readings, ...readings };
     const file = `/etc/nut/${this.name}.dev`;
-    const content = Object.entries(this.readings).map(([name, value]) => `${name}: ${value}\n`);
+    // the driver judges the battery (ignorelb) when it reads the status: that comes last
+    const { 'ups.status': status, ...others } = this.readings;
+    const content = Object.entries({ ...others, 'ups.status': status })
+      .filter(([name]) => !this.overridden.includes(name))
+      .map(([name, value]) => `${name}: ${value}\n`);
     // 2.8.0's driver compares whole seconds only: each writing gets one of its own
     this.lastSecond = Math.max(this.lastSecond + 1, Math.floor(Date.now() / 1000));
     writeInnerFile(this.root, file, { content: content.join(''), group: 'nut', mode: '0640' });

@@ -1,4 +1,4 @@
-import { type LogLine, withoutProgram } from './log';
+import type { LogLine } from './log';
 
 /** A line that NUT's daemons write at every good start, and why it is no fault of a file. */
 export interface HarmlessLine {
@@ -37,13 +37,16 @@ export const HARMLESS_LINES: readonly HarmlessLine[] = [
     pattern: /^Init SSL without certificate database$/,
     reason: 'upsmon is built with TLS; without CERTVERIFY it talks plain text, as homelabs do',
   },
+  {
+    pattern: /^using 'battery\.(charge|runtime)' to set battery low state$/,
+    reason: 'the driver judges the battery itself, as ignorelb asks',
+  },
   { pattern: /^User \S+ logged into UPS \[[^\]]+\]$/, reason: 'upsd has let an upsmon in' },
 ];
 
 /** The lines that a person would have to look into: not for debugging, and not in the list above. */
 export function unexpectedLines(lines: readonly LogLine[]): LogLine[] {
-  return lines.filter((line) => {
-    const message = withoutProgram(line).trim();
-    return !line.isDebug && message !== '' && !HARMLESS_LINES.some(({ pattern }) => pattern.test(message));
+  return lines.filter(({ text, isDebug }) => {
+    return !isDebug && text.trim() !== '' && !HARMLESS_LINES.some(({ pattern }) => pattern.test(text));
   });
 }

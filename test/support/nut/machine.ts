@@ -222,9 +222,14 @@ export class NutMachine {
     });
     const program =
       daemon === 'upsmon' || daemon === 'upsd' ? `/lib/nut/${daemon}` : `-a ${daemon.slice(7)} `;
-    const pids = this.processes().filter(({ command }) => `${command} `.includes(program));
-    await this.run(['kill', `-${signal.slice(3)}`, ...pids.map(({ pid }) => String(pid))]);
+    const pids = this.processes()
+      .filter(({ command }) => `${command} `.includes(program))
+      .map(({ pid }) => String(pid));
+    await this.run(['kill', `-${signal.slice(3)}`, ...pids]);
     await ended;
+    await this.until(`${this.name}: ${daemon} is gone`, () =>
+      pids.every((pid) => !this.exists(`/proc/${pid}`)),
+    );
     this.daemons.delete(daemon);
   }
 
@@ -292,15 +297,15 @@ export class NutMachine {
   private install(options: MachineOptions): void {
     for (const [path, file] of Object.entries(options.files ?? {})) {
       if (path === '/etc/nut/ups.conf' && options.dummyDrivers !== false) {
-        this.write(path, { ...file, content: withDummyDrivers(file.content).content });
+        this.write(path, { ...file, content: withDummyDrivers(file.content) });
       } else {
         this.write(path, file);
       }
     }
     if (this.exists('/etc/nut/ups.conf')) this.served = servedUpses(this.read('/etc/nut/ups.conf'));
-    for (const { name, driver } of this.served) {
+    for (const { name, driver, overridden } of this.served) {
       if (driver !== 'dummy-ups') continue;
-      const ups = new DummyUps(name, this.root);
+      const ups = new DummyUps(name, this.root, overridden);
       ups.set({});
       this.upses.set(name, ups);
     }
