@@ -3,38 +3,45 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { guardedProcess } from '../support/kubernetes/guarded-process';
+import { describeWith } from '../support/needs';
 
 const idle = 'setInterval(() => {}, 1000)';
 const source = resolve(__dirname, '../support/kubernetes/guarded-process.ts');
 
-test('stop ends the program and removes its folder', async () => {
-  const folder = newFolder();
-  const guarded = guardedProcess(folder, process.execPath, ['-e', `console.error('ready');${idle}`, folder]);
-  await until(() => guarded.lastWords().includes('ready'));
-  await guarded.stop();
-  expect(existsSync(folder)).toBe(false);
-  expect(isRunning(folder)).toBe(false);
-});
+describeWith({ tools: ['ps'] }, 'a guarded process', () => {
+  test('stop ends the program and removes its folder', async () => {
+    const folder = newFolder();
+    const guarded = guardedProcess(folder, process.execPath, [
+      '-e',
+      `console.error('ready');${idle}`,
+      folder,
+    ]);
+    await until(() => guarded.lastWords().includes('ready'));
+    await guarded.stop();
+    expect(existsSync(folder)).toBe(false);
+    expect(isRunning(folder)).toBe(false);
+  });
 
-test('a program that ends by itself is noticed, with its last words', async () => {
-  const folder = newFolder();
-  const guarded = guardedProcess(folder, 'sh', ['-c', 'echo the port is taken >&2; exit 1']);
-  await guarded.ended;
-  expect(guarded.hasEnded()).toBe(true);
-  expect(guarded.lastWords()).toContain('the port is taken');
-  expect(existsSync(folder)).toBe(false);
-});
+  test('a program that ends by itself is noticed, with its last words', async () => {
+    const folder = newFolder();
+    const guarded = guardedProcess(folder, 'sh', ['-c', 'echo the port is taken >&2; exit 1']);
+    await guarded.ended;
+    expect(guarded.hasEnded()).toBe(true);
+    expect(guarded.lastWords()).toContain('the port is taken');
+    expect(existsSync(folder)).toBe(false);
+  });
 
-test('a killed test process leaves no program and no folder behind', async () => {
-  const folder = newFolder();
-  const script = `
+  test('a killed test process leaves no program and no folder behind', async () => {
+    const folder = newFolder();
+    const script = `
     const { createJiti } = require('jiti');
     const { guardedProcess } = createJiti(process.cwd() + '/')(${JSON.stringify(source)});
     guardedProcess(${JSON.stringify(folder)}, process.execPath, ['-e', '${idle}', ${JSON.stringify(folder)}]);`;
-  const victim = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'inherit', 'inherit'] });
-  await until(() => isRunning(folder));
-  victim.kill('SIGKILL');
-  await until(() => !existsSync(folder) && !isRunning(folder));
+    const victim = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'inherit', 'inherit'] });
+    await until(() => isRunning(folder));
+    victim.kill('SIGKILL');
+    await until(() => !existsSync(folder) && !isRunning(folder));
+  });
 });
 
 function newFolder(): string {

@@ -46,7 +46,13 @@ export interface RuleTests {
   evaluationInterval?: string;
 }
 
-/** `promtool test rules`: series in, alerts out. Where one differs, `text` shows expected and got. */
+/**
+ * `promtool test rules`: series in, alerts out. Where one differs, `text` shows expected and got.
+ *
+ * Prometheus 3 no longer counts a sample that lies exactly at the start of a range, promtool 2 (Debian 12's) still
+ * does: `changes(x[1m])` over one sample a minute can be 1 in the test and is always 0 in the cluster. Ranges of
+ * several samples don't show the difference. https://prometheus.io/docs/prometheus/latest/migration/
+ */
 export function testRules({ rules, tests, evaluationInterval = '1m' }: RuleTests): Promise<PromtoolResult> {
   const cases = { rule_files: ['rules.yaml'], evaluation_interval: evaluationInterval, tests };
   return withTemporaryFiles({ 'rules.yaml': stringify(rules), 'tests.yaml': stringify(cases) }, (folder) =>
