@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,18 +44,23 @@ function property(value: unknown, key: string): unknown {
 function explained(file: string, error: unknown): EnvironmentFileError {
   if (!(error instanceof Error)) return new EnvironmentFileError(file, `it threw ${String(error)}`);
   const [first = ''] = error.message.split('\n');
-  const problem = first.replace(/\s*\(\d+:\d+\)$/, '').replace(`${file}: `, '');
+  const problem = first
+    .replace(/^(ParseError|SyntaxError): /, '')
+    .replace(`${file}: `, '')
+    .replace(/\s*\(\d+:\d+\)$/, '')
+    .trim();
   return new EnvironmentFileError(file, problem, placeOf(file, error));
 }
 
-/** From a parser's own words, or from the topmost line of the stack that is in the file. */
+/**
+ * From the topmost line of the stack that is in the file. Only a parser's column is right: whatever is thrown later
+ * speaks of the JavaScript that was made of the file, whose lines are the same.
+ */
 function placeOf(file: string, error: Error): { line?: number; column?: number } {
-  const [, line, column] =
-    /\((\d+):(\d+)\)/.exec(error.message) ??
-    new RegExp(`${escaped(file)}:(\\d+)(?::(\\d+))?`).exec(error.stack ?? '') ??
-    [];
-  if (line === undefined || Number(line) > readFileSync(file, 'utf8').split('\n').length) return {};
-  return { line: Number(line), ...(column !== undefined && { column: Number(column) }) };
+  const [, line, column] = new RegExp(`${escaped(file)}:(\\d+)(?::(\\d+))?`).exec(error.stack ?? '') ?? [];
+  if (line === undefined) return {};
+  const parsing = /^(ParseError|SyntaxError): /.test(error.message);
+  return { line: Number(line), ...(parsing && column !== undefined && { column: Number(column) + 1 }) };
 }
 
 function escaped(text: string): string {
