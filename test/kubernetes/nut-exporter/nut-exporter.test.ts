@@ -1,6 +1,8 @@
 import { Testing } from 'cdk8s';
 import { NutExporter, type NutExporterProps } from '../../../lib/kubernetes/nut-exporter/nut-exporter';
 import { metricOf, NUT_VARIABLES, withStatus } from '../../../lib/kubernetes/nut-exporter/variables';
+import { unknownFields } from '../../support/kubernetes/crd-schema';
+import { describeWith } from '../../support/needs';
 
 const labels = { 'app.kubernetes.io/name': 'nut-exporter', 'app.kubernetes.io/instance': 'nut-exporter' };
 const metadata = { name: 'nut-exporter', namespace: 'monitoring', labels };
@@ -141,6 +143,12 @@ test('no UPS at all is refused', () => {
   expect(() => synthesize({ targets: [] })).toThrow(
     new RangeError('targets is empty: nut-exporter needs at least one UPS to read'),
   );
+});
+
+describeWith({ shared: ['crds'] }, "the operator's CRDs", () => {
+  test('know every field of the ServiceMonitor', () => {
+    expect(unknownFields(synthesize()[2])).toEqual([]);
+  });
 });
 
 test('a variable becomes a series', () => {
