@@ -1,20 +1,9 @@
 import type { Construct } from 'constructs';
+import type { LabelSelector } from './label-selector';
 import { type ClusterObjectMeta, TypedApiObject, type TypedApiObjectProps } from './typed-api-object';
 
 /** Versions of Cilium's own API; which of them serves a kind depends on Cilium's version. */
 export type CiliumApiVersion = 'cilium.io/v2' | 'cilium.io/v2alpha1';
-
-/** A label selector. */
-export interface LabelSelector {
-  /** Labels an object must have, all of them. */
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  /** Conditions it must meet, all of them. */
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    readonly values?: readonly string[];
-  }[];
-}
 
 /** `metadata` and `spec` of one of Cilium's objects, all of which belong to the whole cluster. */
 export type CiliumObjectProps<Spec> = TypedApiObjectProps<Spec, ClusterObjectMeta> & {

@@ -1,11 +1,6 @@
 import type { Construct } from 'constructs';
+import type { LabelSelector } from './label-selector';
 import { TypedApiObject, type TypedApiObjectProps } from './typed-api-object';
-
-/** `matchLabels` of a label selector. */
-export interface LabelSelector {
-  /** Labels an object must have, all of them. */
-  readonly matchLabels?: Readonly<Record<string, string>>;
-}
 
 /** One key of a Secret in the namespace of the object that names it. */
 export interface SecretKeySelector {

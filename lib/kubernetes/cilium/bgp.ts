@@ -6,8 +6,8 @@ import {
   CiliumBgpClusterConfig,
   CiliumBgpPeerConfig,
   CiliumBgpPeeringPolicy,
-  type LabelSelector,
 } from '../api/cilium';
+import type { LabelSelector } from '../api/label-selector';
 import { ciliumApi } from './api-versions';
 
 /** Properties of a {@link CiliumBgp}. */
