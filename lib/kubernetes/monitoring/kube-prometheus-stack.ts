@@ -68,7 +68,7 @@ export class KubePrometheusStack extends Construct {
     const fullName = (name.includes(chart) ? name : `${name}-${chart}`).slice(0, 26).replace(/-$/, '');
     this.name = name;
     this.namespace = namespace;
-    this.grafana = { namespace, name: `${name}-grafana`, port: 80 };
+    this.grafana = { namespace, name: name.includes('grafana') ? name : `${name}-grafana`, port: 80 };
     this.prometheus = { namespace, name: `${fullName}-prometheus`, port: 9090 };
     this.alertmanager = { namespace, name: `${fullName}-alertmanager`, port: 9093 };
     props.delivery.deliver(this, 'release', {

@@ -121,6 +121,21 @@ test('is delivered applied on the server, since its CRDs are large, and says whe
   });
 });
 
+test("a release of another name, as the chart's own templates make names of it", () => {
+  const delivery = new RecordingDelivery();
+  const stack = new KubePrometheusStack(Testing.chart(), 'stack', {
+    ...full,
+    name: 'homelab',
+    namespace: 'metrics',
+    delivery,
+  });
+  expect([stack.grafana, stack.prometheus, stack.alertmanager]).toEqual([
+    { namespace: 'metrics', name: 'homelab-grafana', port: 80 },
+    { namespace: 'metrics', name: 'homelab-kube-prometheus-st-prometheus', port: 9090 },
+    { namespace: 'metrics', name: 'homelab-kube-prometheus-st-alertmanager', port: 9093 },
+  ]);
+});
+
 describeWith({ shared: ['charts'] }, "the chart's values", () => {
   test.each(['jobs', 'cert-manager'] as const)('know every value that is set (%s)', (webhookCertificate) => {
     const values = kubePrometheusStackValues({ ...full, webhookCertificate });
