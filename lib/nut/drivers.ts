@@ -8,6 +8,8 @@ export interface NutDriver {
   readonly offDelaySeconds?: number;
   /** Seconds until the outlets come back, where the driver has a default. */
   readonly onDelaySeconds?: number;
+  /** The unit in which ups.conf gives it. @default 'seconds' */
+  readonly onDelayUnit?: 'seconds' | 'minutes';
 }
 
 /** Seconds between two looks of any driver at its UPS (`poll_interval` in `drivers/main.c`; man ups.conf). */
@@ -23,8 +25,8 @@ export const DRIVERS: Readonly<Record<string, NutDriver>> = {
   apc_modbus: { bus: 'usb' },
   bcmxcp: { bus: 'serial' },
   bcmxcp_usb: { bus: 'usb' },
-  blazer_ser: { bus: 'serial', offDelaySeconds: 30, onDelaySeconds: 180 },
-  blazer_usb: { bus: 'usb', offDelaySeconds: 30, onDelaySeconds: 180 },
+  blazer_ser: { bus: 'serial', offDelaySeconds: 30, onDelaySeconds: 180, onDelayUnit: 'minutes' },
+  blazer_usb: { bus: 'usb', offDelaySeconds: 30, onDelaySeconds: 180, onDelayUnit: 'minutes' },
   'dummy-ups': { bus: 'file' },
   'netxml-ups': { bus: 'network' },
   nutdrv_atcl_usb: { bus: 'usb' },

@@ -1,4 +1,6 @@
+import { DRIVERS } from './drivers';
 import { upsNameProblem } from './name';
+import { type SecretReference, secretHole } from './secret-hole';
 import { HEADER, quoted, wholeNumber, word } from './token';
 
 /** ups.conf: the drivers of the UPSes that hang on this machine. See `man ups.conf`. */
@@ -26,7 +28,10 @@ export interface UpsSection {
   readonly pollIntervalSeconds?: number;
   /** Seconds from the command to cut the outlets to the cut itself. @default the driver's own, see `DRIVERS` */
   readonly offDelaySeconds?: number;
-  /** Seconds until the outlets come back with the mains; must be above `offDelaySeconds`. */
+  /**
+   * Seconds until the outlets come back with the mains; must be above `offDelaySeconds`. A driver that counts it in
+   * minutes gets the next whole one.
+   */
   readonly onDelaySeconds?: number;
   /** Ignore the UPS's own low-battery flag and judge by the two values below. @default false */
   readonly ignoreLowBattery?: boolean;
@@ -34,8 +39,11 @@ export interface UpsSection {
   readonly overrideBatteryChargeLowPercent?: number;
   /** Likewise battery.runtime.low. */
   readonly overrideBatteryRuntimeLowSeconds?: number;
-  /** Other settings of the driver in NUT's words; `true` for a flag. Rendered in the order of their names. */
-  readonly options?: Readonly<Record<string, string | number | true>>;
+  /**
+   * Other settings of the driver in NUT's words; `true` for a flag, a reference for what is secret (one quoted word, as
+   * the encoding of upsd.users writes it). Rendered in the order of their names.
+   */
+  readonly options?: Readonly<Record<string, string | number | true | SecretReference>>;
 }
 
 /** @throws when a name, a number or a text can't stand in the file. */
@@ -64,7 +72,7 @@ function renderSection(ups: UpsSection): string[] {
       ...seconds('pollinterval', ups.pollIntervalSeconds, 1),
       ...seconds('offdelay', ups.offDelaySeconds, 0),
       // -1 keeps the outlets off until somebody switches the UPS on (man usbhid-ups)
-      ...seconds('ondelay', ups.onDelaySeconds, -1),
+      ...seconds('ondelay', onDelay(ups), -1),
       ...(ups.ignoreLowBattery === true ? ['ignorelb'] : []),
       ...seconds('override.battery.charge.low', ups.overrideBatteryChargeLowPercent, 0),
       ...seconds('override.battery.runtime.low', ups.overrideBatteryRuntimeLowSeconds, 0),
@@ -73,11 +81,18 @@ function renderSection(ups: UpsSection): string[] {
   ];
 }
 
-function renderOption(key: string, value: string | number | true): string {
+function onDelay({ driver, onDelaySeconds }: UpsSection): number | undefined {
+  const known = Object.hasOwn(DRIVERS, driver) ? DRIVERS[driver] : undefined;
+  const inMinutes = known?.onDelayUnit === 'minutes' && onDelaySeconds !== undefined && onDelaySeconds > 0;
+  return inMinutes ? Math.ceil(onDelaySeconds / 60) : onDelaySeconds;
+}
+
+function renderOption(key: string, value: string | number | true | SecretReference): string {
   if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(key)) {
     throw new Error(`ups.conf: ${JSON.stringify(key)} is no name of a driver's setting`);
   }
-  return value === true ? key : `${key} = ${word(String(value))}`;
+  if (value === true) return key;
+  return `${key} = ${typeof value === 'object' ? secretHole(value.secret) : word(String(value))}`;
 }
 
 function seconds(key: string, value: number | undefined, least: number): string[] {

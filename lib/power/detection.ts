@@ -22,6 +22,13 @@ export const STAGE_CONFIRMATION_SECONDS = 5;
 /** How a watcher by charge or runtime looks at its UPS: so often, and only so many readings in a row count. */
 export const WATCHER = { intervalSeconds: 5, readingsInARow: 3 } as const;
 
+/**
+ * How late a stage's timer may be before upssched counts as gone and the stage comes due without it: a killed upssched
+ * takes its timers with it and nobody says so (seen with NUT 2.8.0). More than it ever misses a timer by, and than the
+ * confirmation takes.
+ */
+export const TIMER_OVERDUE_SECONDS = 10;
+
 /** From the loss of the mains to SHUTDOWNCMD, for a stage by time on battery: detection, the timer, FINALDELAY. */
 export function timerStageSpan(detection: Span, onBatterySeconds: number, finalDelaySeconds: number): Span {
   const afterDetection = onBatterySeconds + finalDelaySeconds;

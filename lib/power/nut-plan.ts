@@ -77,7 +77,8 @@ export function hostNutPlan(
     users:
       serves.length === 0 ? [] : Object.entries(usersOf(lab)).map(([user, spec]) => userPlan(user, spec)),
     monitors,
-    minSupplies,
+    // A server that no UPS feeds watches only: upsmon refuses to start where the supplies can't reach MINSUPPLIES.
+    minSupplies: supplies.length === 0 ? 0 : minSupplies,
     cutsOutlets: serves.length > 0 && serves.every((ups) => (lab.upses[ups]?.outlets ?? 'cut') === 'cut'),
     ...timing,
   };

@@ -165,7 +165,7 @@ export interface UserPlan {
   /** What an upsmon that logs in with it may be. */
   upsmon?: 'primary' | 'secondary';
   /** Actions. */
-  actions: string[];
+  actions: ('SET' | 'FSD')[];
   /** Instant commands. */
   instcmds: string[];
 }
