@@ -19,7 +19,7 @@ export function passwordProblem(value: string): string | undefined {
     const what = /^\p{Cc}$/u.test([...value][position] ?? '')
       ? 'a control character'
       : 'a character beyond ASCII';
-    return `it has ${what} at position ${position + 1}, which NUT drops without a word; use printable ASCII`;
+    return `it has ${what} at position ${position + 1}; NUT keeps printable ASCII only, use that`;
   }
   const length = lengthAsSent(value);
   if (length > LONGEST_PASSWORD) {

@@ -114,7 +114,8 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
   });
 
   test('what the checks refuse as a password NUT in fact cannot hold', async () => {
-    const tooLong = [`a b${'x'.repeat(497)}`, 'x'.repeat(502), '"'.repeat(300)];
+    // each costs 5 s: upsmon cuts the line's end off, and upsd waits for it
+    const tooLong = [`a b${'x'.repeat(497)}`, 'x'.repeat(502)];
     const raw = (value: string) => `"${value.replace(/["\\#]/g, '\\$&')}"`;
     const dropped = ['abc\tdef', 'abc\u00e4def', 'abc\u0001def', '\u65e5\u672c\u8a9e'];
     for (const value of [...tooLong, ...dropped]) expect(passwordProblem(value)).toMatch(/^it has /);
@@ -133,7 +134,7 @@ describeWith(NUT_LAB, 'logging in with the real daemons', () => {
         monitorPassword: value.startsWith('abc') ? 'abcdef' : raw(value),
       })),
     ]);
-    expect(result).toEqual([false, false, false, true, true, true, false]);
+    expect(result).toEqual([false, false, true, true, true, false]);
   });
 
   test('what the checks refuse as a user NUT in fact cannot hold, and what they take logs in', async () => {

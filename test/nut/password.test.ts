@@ -69,16 +69,13 @@ describe('a password in a file', () => {
 describe('a password that NUT cannot hold', () => {
   test.each([
     ['', 'it is empty; give it a value'],
-    ['a\tb', 'it has a control character at position 2, which NUT drops without a word; use printable ASCII'],
-    ['ab\n', 'it has a control character at position 3, which NUT drops without a word; use printable ASCII'],
-    ['\x7f', 'it has a control character at position 1, which NUT drops without a word; use printable ASCII'],
-    [
-      'abc\u00e4',
-      'it has a character beyond ASCII at position 4, which NUT drops without a word; use printable ASCII',
-    ],
+    ['a\tb', 'it has a control character at position 2; NUT keeps printable ASCII only, use that'],
+    ['ab\n', 'it has a control character at position 3; NUT keeps printable ASCII only, use that'],
+    ['\x7f', 'it has a control character at position 1; NUT keeps printable ASCII only, use that'],
+    ['abc\u00e4', 'it has a character beyond ASCII at position 4; NUT keeps printable ASCII only, use that'],
     [
       '\ud83d\udd0b',
-      'it has a character beyond ASCII at position 1, which NUT drops without a word; use printable ASCII',
+      'it has a character beyond ASCII at position 1; NUT keeps printable ASCII only, use that',
     ],
     ['x'.repeat(500), 'it has 500 characters as NUT sends it, NUT takes 499; use a shorter one'],
     [`${'"'.repeat(250)}`, 'it has 500 characters as NUT sends it, NUT takes 499; use a shorter one'],

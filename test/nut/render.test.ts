@@ -86,6 +86,24 @@ test('ups.conf', () => {
   );
 });
 
+test.each([
+  ['usbhid-ups', 90, 90],
+  ['blazer_usb', 180, 3],
+  ['blazer_usb', 190, 4],
+  ['blazer_ser', 0, 0],
+])('ups.conf: %s gets %d s of ondelay as %d', (driver, onDelaySeconds, written) => {
+  expect(renderUpsConf({ upses: [{ name: 'a', driver, port: 'auto', onDelaySeconds }] })).toBe(
+    lines('', '[a]', `  driver = ${driver}`, '  port = auto', `  ondelay = ${written}`),
+  );
+});
+
+test('ups.conf: a secret setting is a hole', () => {
+  const options = { community: { secret: 'snmp' } };
+  expect(renderUpsConf({ upses: [{ name: 'a', driver: 'snmp-ups', port: '10.0.0.9', options }] })).toBe(
+    lines('', '[a]', '  driver = snmp-ups', '  port = 10.0.0.9', `  community = $${'{secret:snmp}'}`),
+  );
+});
+
 test('upsd.conf', () => {
   expect(
     renderUpsdConf({

@@ -48,8 +48,8 @@ describe('secret holes', () => {
     })();
     expect(message).toBe(
       'Error: secret "gone": there is no value for it; store it under this name\n' +
-        'secret "broken": it has a control character at position 5, which NUT drops without a word; use printable ASCII\n' +
-        'secret "umlaut": it has a character beyond ASCII at position 3, which NUT drops without a word; use printable ASCII',
+        'secret "broken": it has a control character at position 5; NUT keeps printable ASCII only, use that\n' +
+        'secret "umlaut": it has a character beyond ASCII at position 3; NUT keeps printable ASCII only, use that',
     );
     expect(() => fillSecretHoles(secretHole('broken'), 'plain', resolve)).toThrow(
       'secret "broken": its value has a control character at position 5 of 5',
