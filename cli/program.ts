@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_ENVIRONMENT } from './environment';
 import { EXIT, Refusal } from './exit';
-
-/** The environment that commands take where none is named. */
-const DEFAULT_ENVIRONMENT = 'rack';
 
 /**
  * Runs one command line and gives its exit code: 0 good, 1 the homelab has errors, 2 wrong usage. Each command is
@@ -36,7 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument(...environment)
     .option('--json', 'print the findings as JSON')
     .action(async (name: string | undefined, options: { json?: boolean }) => {
-      const { checkCommand } = await import('./check');
+      const { checkCommand } = require('./check') as typeof import('./check');
       code = await checkCommand(name, options);
     });
 
@@ -46,7 +44,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument(...environment)
     .option('-o, --out <dir>', 'folder to write to; <dir>/<environment> is replaced whole', 'out')
     .action(async (name: string | undefined, options: { out: string }) => {
-      const { synthCommand } = await import('./synth');
+      const { synthCommand } = require('./synth') as typeof import('./synth');
       code = await synthCommand(name, options);
     });
 
@@ -55,7 +53,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('write a new project with a homelab to start from')
     .argument('[dir]', 'folder of the project', '.')
     .action(async (directory: string) => {
-      const { initCommand } = await import('./init');
+      const { initCommand } = require('./init') as typeof import('./init');
       code = initCommand(directory, version());
     });
 

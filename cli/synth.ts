@@ -24,7 +24,7 @@ export async function synthCommand(name: string | undefined, options: { out: str
   const lab = declared as Homelab;
   const plan = derivePlan(lab);
   const hosts = hostOutput(plan);
-  const manifests = await manifestOutput(lab);
+  const manifests = manifestOutput(lab);
   replaceFolder(
     folder,
     new Map([
@@ -59,9 +59,9 @@ function hostOutput(plan: Plan): Map<string, string> {
   return output;
 }
 
-async function manifestOutput(lab: Homelab): Promise<Map<string, string>> {
+function manifestOutput(lab: Homelab): Map<string, string> {
   if (lab.platform === undefined) return new Map();
-  const { manifests } = await import('../synth/manifests');
+  const { manifests } = require('../synth/manifests') as typeof import('../synth/manifests');
   return new Map(Object.entries(manifests(lab)));
 }
 
