@@ -1,8 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { distance } from 'fastest-levenshtein';
-import { loadData } from './load-data';
-import { loadModule } from './load-module';
 
 /** Endings of the files that can hold a homelab, in the order in which a name looks for them. */
 const ENDINGS = ['.ts', '.js', '.mjs', '.cjs', '.json', '.yaml', '.yml'];
@@ -31,7 +28,13 @@ export class UnknownEnvironmentError extends Error {
  */
 export async function loadEnvironment(nameOrPath: string): Promise<unknown> {
   const file = fileOf(nameOrPath);
-  return /\.(json|ya?ml)$/.test(file) ? loadData(file) : loadModule(file);
+  // The parsers are loaded where they are needed: a homelab in TypeScript needs none of YAML.
+  if (/\.(json|ya?ml)$/.test(file)) {
+    const { loadData } = require('./load-data') as typeof import('./load-data');
+    return loadData(file);
+  }
+  const { loadModule } = require('./load-module') as typeof import('./load-module');
+  return loadModule(file);
 }
 
 /** The environments in `stacks/` of the current folder, by name. */
@@ -75,6 +78,7 @@ function hint(wanted: string, known: readonly string[]): string {
   if (known.length === 0) {
     return `: there is no folder '${FOLDER}' with environments here; go to your project, give the path of a file, or begin one with 'ridethrough init'`;
   }
+  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   const near = known.filter((name) => distance(name, wanted) <= 2);
   const meant = near.length > 0 ? ` (did you mean '${near[0]}'?)` : '';
   return `${meant}; ${FOLDER} has ${known.join(', ')}, and a path of a file does as well`;
