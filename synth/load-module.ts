@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EnvironmentFileError } from './environment-file-error';
 
@@ -21,12 +21,13 @@ export async function loadModule(file: string): Promise<unknown> {
 
 async function load(file: string): Promise<unknown> {
   if (extname(file) !== '.ts') return import(pathToFileURL(file).href);
-  const { createJiti } = await import('jiti');
+  const { createJiti } = require('jiti') as typeof import('jiti');
   const jiti = createJiti(__filename, {
     fsCache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ridethrough', 'jiti'),
     interopDefault: false,
-    // The library that runs is the one the homelab was written for, wherever its file lies.
-    alias: { ridethrough: resolve(__dirname, '../lib/index') },
+    // The library that runs is the one the homelab was written for, wherever its file lies; and as it is loaded
+    // already, jiti need not look at each of its files.
+    virtualModules: { ridethrough: require('../lib') as typeof import('../lib') },
   });
   return jiti.import(file);
 }
