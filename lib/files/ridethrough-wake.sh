@@ -58,7 +58,8 @@ send_packets() {
 				getaddrinfo($broadcast, $port, { flags => AI_NUMERICHOST, socktype => SOCK_DGRAM });
 			die "$broadcast: $error\n" if $error;
 			my $packet = "\xff" x 6 . pack("H12", $mac =~ tr/://dr) x 16;
-			socket(my $socket, $found->{family}, SOCK_DGRAM, 0)
+			my $socket;
+			socket($socket, $found->{family}, SOCK_DGRAM, 0)
 				&& setsockopt($socket, SOL_SOCKET, SO_BROADCAST, 1)
 				&& send($socket, $packet, 0, $found->{addr})
 				or warn "the packet for $mac could not be sent to $broadcast: $!\n";
