@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EXIT, Refusal } from './exit';
@@ -80,8 +78,7 @@ function unexpected(error: unknown): string {
 }
 
 function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '';
+  // By the package's own name, so that it is found from the sources and from what is compiled.
+  const manifest = require('ridethrough/package.json') as { version: string };
+  return manifest.version;
 }
