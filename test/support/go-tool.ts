@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { programPath } from './needs';
 
 /** Programs the tests run for real that no package manager offers in the version needed. */
-export type GoModule = 'kubernetes' | 'alertmanager' | 'alloy';
+export type GoModule = 'kubernetes' | 'alertmanager' | 'alloy' | 'pulumi';
 
 interface Program {
   /** What `go build` gets, as a package path. */
@@ -30,6 +30,9 @@ const kubernetes = 'k8s.io/component-base/version';
 /** Without these the API server calls itself v0.0.0-master. tools/kubernetes/go.mod holds the same version. */
 const kubernetesVersion = `-X ${kubernetes}.gitVersion=v1.35.4 -X ${kubernetes}.gitMajor=1 -X ${kubernetes}.gitMinor=35`;
 
+/** Without it the engine calls itself nothing, and the SDK refuses what it can't compare. tools/pulumi/go.mod holds the same version. */
+const pulumiVersion = '-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.250.0';
+
 const sources: Record<GoModule, GoToolSource> = {
   kubernetes: {
     programs: {
@@ -43,6 +46,10 @@ const sources: Record<GoModule, GoToolSource> = {
     programs: { amtool: { package: 'github.com/prometheus/alertmanager/cmd/amtool' } },
     wanted: 'amtool 0.34 or newer',
     accepts: amtoolIsCurrent,
+  },
+  pulumi: {
+    programs: { pulumi: { package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi', ldflags: pulumiVersion } },
+    wanted: 'pulumi',
   },
   alloy: { programs: { 'alloy-syntax': { package: '.' } }, wanted: 'alloy-syntax' },
 };
