@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import { EnvironmentFileError } from './environment-file-error';
 
 /**
@@ -43,7 +44,8 @@ function property(value: unknown, key: string): unknown {
 }
 
 function explained(file: string, error: unknown): EnvironmentFileError {
-  if (!(error instanceof Error)) return new EnvironmentFileError(file, `it threw ${String(error)}`);
+  // Not instanceof: the file may have run in a realm with an Error of its own.
+  if (!types.isNativeError(error)) return new EnvironmentFileError(file, `it threw ${String(error)}`);
   const [first = ''] = error.message.split('\n');
   const problem = first
     .replace(/^(ParseError|SyntaxError): /, '')

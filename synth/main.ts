@@ -1,5 +1,6 @@
 import { check } from '../lib/check';
 import type { Homelab } from '../lib/homelab';
+import { findingLines } from '../lib/report/finding-lines';
 import { loadEnvironment } from './environment';
 import { manifestApp } from './manifests';
 
@@ -7,7 +8,7 @@ import { manifestApp } from './manifests';
 async function main(): Promise<void> {
   const declared = await loadEnvironment(process.env.RIDETHROUGH_ENVIRONMENT || 'rack');
   const errors = check(declared).filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  if (errors.length > 0) throw new Error(findingLines(errors).trimEnd());
   // check() has just shown that it is one.
   manifestApp(declared as Homelab).synth();
 }
