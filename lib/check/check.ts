@@ -1,7 +1,7 @@
 import type { Homelab } from '../homelab';
 import { derivePlan, type Plan } from '../power';
 import { CHECKS } from './checks';
-import type { CheckContext } from './context';
+import { checkContext, type Declared } from './context';
 import type { Finding } from './finding';
 import { Cleaning, clean, isRecord } from './schema/clean';
 import { homelabSchema, resolve } from './schema/json-schema';
@@ -35,7 +35,7 @@ export function examine(input: unknown): Examination {
   const lab = whatIsLeft(cleaned, copy.value);
   if (lab === undefined) return { findings };
   const plan = derivePlan(lab);
-  const context: CheckContext = { lab, plan, declared: declaredNames(copy.value) };
+  const context = checkContext(lab, plan, declaredNames(copy.value));
   for (const each of CHECKS) {
     for (const { restsOn, ...found } of each(context)) {
       const { broken } = cleaning;
@@ -62,7 +62,7 @@ function whatIsLeft(cleaned: unknown, given: unknown): Homelab | undefined {
   return left as unknown as Homelab;
 }
 
-function declaredNames(given: unknown): CheckContext['declared'] {
+function declaredNames(given: unknown): Declared {
   const names = (section: string) => {
     const entries = isRecord(given) ? given[section] : undefined;
     return isRecord(entries) ? new Set(Object.keys(entries)) : undefined;

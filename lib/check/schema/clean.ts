@@ -5,7 +5,15 @@ import { cleanUnion } from './clean-union';
 import { typeOf } from './expectation';
 import { freeForm } from './free-form';
 import { branches, isSecretReference, type JsonSchema, type Resolved } from './json-schema';
-import { listTooShort, missingKey, scalarProblem, secretAsValue, unknownKey, wrongType } from './problems';
+import {
+  listTooShort,
+  missingKey,
+  scalarProblem,
+  secretAsValue,
+  secretKeyOf,
+  unknownKey,
+  wrongType,
+} from './problems';
 
 /** What comes of holding a value against its schema. */
 export class Cleaning {
@@ -36,7 +44,8 @@ export function clean(value: unknown, schema: JsonSchema, path: Path, into: Clea
 
 /** {@link clean} for one way a value may look. */
 export function cleanOne(value: unknown, schema: Resolved, path: Path, into: Cleaning): unknown {
-  if (isSecretReference(schema) && (typeof value === 'string' || typeof value === 'number')) {
+  const scalar = typeof value === 'string' || typeof value === 'number';
+  if (scalar && (isSecretReference(schema) || secretKeyOf(schema) !== undefined)) {
     return into.add(secretAsValue(schema, path));
   }
   switch (typeOf(schema)) {

@@ -1,23 +1,34 @@
 import { type Finding, finding, type Path } from '../finding';
 import { joined, listed, nearest, placeName, shown, text } from '../say';
 import { bounds, expectation, PATTERNS, typeOf } from './expectation';
-import { isSecretReference, type JsonSchema, mayHoldSecret, type Resolved } from './json-schema';
+import { isSecretReference, type JsonSchema, mayHoldSecret, type Resolved, resolve } from './json-schema';
 
 /** Keys whose values may be secret: nothing of them is shown. */
 const SECRET_KEY = /pass|secret|token|webhook|credential|key|community/i;
 const CONTROL_CHARACTER = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** A text or number where a reference to a secret is due. */
+/** A text or number where a reference to a secret is due, or an object that holds one. */
 export function secretAsValue(schema: Resolved, path: Path): Finding {
   const inCluster = schema.properties?.key !== undefined;
-  const how = inCluster
-    ? "write { name: 'SECRET', key: 'KEY' } for the Kubernetes Secret that holds it"
-    : "write { secret: 'NAME' } and keep the value in your secret store";
+  const store = inCluster
+    ? 'for the Kubernetes Secret that holds it'
+    : 'and keep the value in your secret store';
   return finding(
     'secret-as-value',
     path,
-    `${placeName(path)} has a value where a reference to a secret is needed, so that no secret stands in a homelab: ${how}; take the value out of the file's history too, and change it if others have seen it`,
+    `${placeName(path)} has a value where a reference to a secret is needed, so that no secret stands in a homelab: write ${referenceTo(schema)} ${store}; take the value out of the file's history too, and change it if others have seen it`,
   );
+}
+
+function referenceTo(schema: Resolved): string {
+  if (schema.properties?.key !== undefined) return "{ name: 'SECRET', key: 'KEY' }";
+  const holder = isSecretReference(schema) ? undefined : secretKeyOf(schema);
+  return holder === undefined ? "{ secret: 'NAME' }" : `{ ${holder}: { secret: 'NAME' } }`;
+}
+
+/** The key of an object that has to refer to a secret: a text in the object's place is most likely the secret. */
+export function secretKeyOf({ properties = {}, required = [] }: Resolved): string | undefined {
+  return required.find((key) => properties[key] !== undefined && isSecretReference(resolve(properties[key])));
 }
 
 /** A value of another type than the schema's. */
@@ -25,7 +36,7 @@ export function wrongType(value: unknown, schema: Resolved, path: Path): Finding
   return finding(
     'wrong-type',
     path,
-    `${isThere(value, schema, path)}; ${needed(schema)}: ${howTo(value, schema)}`,
+    `${isThere(value, schema, path)}; ${needed(schema)}: ${howTo(value, schema, path)}`,
   );
 }
 
@@ -192,8 +203,9 @@ function needed(schema: Resolved): string {
   return what === 'true or false' ? 'true or false is needed' : `needed is ${what}`;
 }
 
-function howTo(value: unknown, schema: Resolved): string {
+function howTo(value: unknown, schema: Resolved, path: Path): string {
   const type = typeOf(schema);
+  if (value === null && path.length === 0) return 'is the file empty?';
   if (value === null) return 'write it, or remove the key where it is optional';
   if (typeof value === 'string') {
     if ((type === 'number' || type === 'integer') && /^-?[0-9]+(\.[0-9]+)?$/.test(value)) {

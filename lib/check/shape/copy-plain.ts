@@ -11,6 +11,9 @@ export const MOST_VALUES = 1_000_000;
 const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const CONTROL_CHARACTER = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
+const THREW =
+  'could not be read: a getter or proxy threw an error; a homelab is plain data: write the value itself';
+
 /** A copy of the input that is safe to work with, and what could not be copied. */
 export interface PlainCopy {
   /** Objects without a prototype, lists without gaps, JSON's scalars, and {@link BROKEN} in place of the rest. */
@@ -79,10 +82,7 @@ class Copier {
     try {
       return Array.isArray(value) ? this.copyList(value, path) : this.copyRecord(value, path);
     } catch {
-      return this.notPlain(
-        path,
-        'could not be read: a getter or proxy threw an error; a homelab is plain data: write the value itself',
-      );
+      return this.notPlain(path, THREW);
     } finally {
       this.above.delete(value);
     }
@@ -136,7 +136,13 @@ class Copier {
         );
         continue;
       }
-      const value = (record as Record<string, unknown>)[key];
+      let value: unknown;
+      try {
+        value = (record as Record<string, unknown>)[key];
+      } catch {
+        copy[key] = this.notPlain(at, THREW);
+        continue;
+      }
       if (value === undefined) continue;
       copy[key] = this.copy(value, at);
       if (this.values > MOST_VALUES) return BROKEN;

@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import type { CheckContext } from '../context';
+import { isManaged } from '../context';
+import { type Conclusion, conclusion } from '../finding';
+import { text } from '../say';
+
+/** Hosts that are logged in to without knowing that it is them: the managed ones and those jumped through. */
+export function* hostKeys({ lab }: CheckContext): Generator<Conclusion> {
+  const jumpHosts = new Set(
+    Object.entries(lab.hosts).flatMap(([name, { ssh }]) => {
+      const through = ssh?.jumpHost ?? lab.ssh?.jumpHost;
+      return through === undefined || !isManaged(lab, name) ? [] : [through];
+    }),
+  );
+  for (const [name, { address, ssh }] of Object.entries(lab.hosts)) {
+    const managed = isManaged(lab, name);
+    if (!managed && !jumpHosts.has(name)) continue;
+    const known = ssh?.hostKey ?? ssh?.knownHostsFile ?? lab.ssh?.hostKey ?? lab.ssh?.knownHostsFile;
+    if (known !== undefined) continue;
+    const port = ssh?.port ?? lab.ssh?.port;
+    const command = `ssh-keyscan${port === undefined ? '' : ` -p ${port}`} -t ed25519 ${isIP(address) === 0 ? 'ADDRESS' : address}`;
+    const role = managed ? 'is managed' : 'is a jump host';
+    const message = `host ${text(name)} ${role} and its SSH host key is not known, so another machine could take its place and get its secrets: run \`${command}\`, compare the key with the host's own, and write it in ssh.hostKey (or name a knownHostsFile)`;
+    yield conclusion('host-key-missing', ['hosts', name, 'ssh', 'hostKey'], message, [
+      ['hosts', name, 'ssh', 'knownHostsFile'],
+      ['hosts', name, 'managed'],
+      ['ssh', 'hostKey'],
+      ['ssh', 'knownHostsFile'],
+    ]);
+  }
+}

@@ -1,0 +1,20 @@
+import { seconds } from '../../homelab';
+import type { CheckContext } from '../context';
+import { type Conclusion, conclusion } from '../finding';
+import { text } from '../say';
+
+/** Stages that come at once or never. */
+export function* stageZero({ lab }: CheckContext): Generator<Conclusion> {
+  for (const [name, { shutdown }] of Object.entries(lab.hosts)) {
+    if (shutdown === undefined || typeof shutdown === 'string') continue;
+    const at = ['hosts', name, 'shutdown'];
+    if ('onBatteryFor' in shutdown && seconds(shutdown.onBatteryFor) === 0) {
+      const message = `host ${text(name)} stops after ${shutdown.onBatteryFor} on battery, so the shortest flicker that is seen brings it down: write how long it stays, such as '2m'`;
+      yield conclusion('stage-zero', [...at, 'onBatteryFor'], message);
+    }
+    if ('runtimeBelow' in shutdown && seconds(shutdown.runtimeBelow) === 0) {
+      const message = `host ${text(name)} stops below ${shutdown.runtimeBelow} of runtime, which is never: write a time above 0, such as '10m', or 'low-battery'`;
+      yield conclusion('stage-zero', [...at, 'runtimeBelow'], message);
+    }
+  }
+}

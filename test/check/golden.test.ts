@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { CODES, type Code, check, type Finding } from '../../lib/check';
+
+const folder = join(__dirname, 'golden');
+const cases = readdirSync(folder);
+const rewrite = process.env.UPDATE_SNAPSHOTS === '1';
+
+/** Each case is a folder: a homelab with one fault, whose first line says which, and its whole findings. */
+function homelabOf(name: string): unknown {
+  const yaml = join(folder, name, 'homelab.yaml');
+  if (existsSync(yaml)) return parse(readFileSync(yaml, 'utf8'));
+  return require(join(folder, name, 'homelab.cjs'));
+}
+
+function written(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no findings\n';
+  return findings
+    .map(({ code, severity, path, message }) => `${severity} ${code} ${JSON.stringify(path)}\n  ${message}\n`)
+    .join('');
+}
+
+test.each(cases)('%s', (name) => {
+  const file = join(folder, name, 'findings.txt');
+  const findings = written(check(homelabOf(name)));
+  if (rewrite) writeFileSync(file, findings);
+  expect(findings).toBe(readFileSync(file, 'utf8'));
+});
+
+test('every code has a case of its name, which produces it', () => {
+  const without = (Object.keys(CODES) as Code[]).filter(
+    (code) => !cases.includes(code) || !check(homelabOf(code)).some((finding) => finding.code === code),
+  );
+  expect(without).toEqual([]);
+});
+
+test('a case is named for the code that it produces', () => {
+  const codes = Object.keys(CODES);
+  const astray = cases.filter((name) => {
+    const named = codes.filter((code) => name === code || name.startsWith(`${code}-`));
+    if (named.length === 0) return false;
+    const found = check(homelabOf(name)).map(({ code }) => code as string);
+    return !named.some((code) => found.includes(code));
+  });
+  expect(astray).toEqual([]);
+});
+
+test('the first line of every case says what is wrong', () => {
+  const mute = cases.filter((name) => {
+    const file = ['homelab.yaml', 'homelab.cjs'].map((one) => join(folder, name, one)).find(existsSync);
+    return file === undefined || !/^(#|\/\/) \S.{10,}/.test(readFileSync(file, 'utf8'));
+  });
+  expect(mute).toEqual([]);
+});
+
+test('no message shows a secret', () => {
+  const shown = cases.filter((name) => /hunter|webhooks\/1/.test(written(check(homelabOf(name)))));
+  expect(shown).toEqual([]);
+});
