@@ -237,7 +237,7 @@ export interface WakeTarget {
   broadcast: string;
   /** The charge its UPSes need first, in percent. */
   onceChargePercent: number;
-  /** Its UPSes, as upsc takes them on the waking host. */
+  /** Its UPSes, as upsc takes them on the waking host; without those that it serves itself. */
   systems: string[];
   /** How long is waited and tried. */
   limits: WakeLimits;

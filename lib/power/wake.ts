@@ -63,7 +63,8 @@ function target(name: string, host: Host, way: WakeOnLan, waker: string, lab: Ho
     onceChargePercent: way.onceChargePercent ?? DEFAULTS.wakeOnLan.onceChargePercent,
     systems: upses.flatMap((ups) => {
       const spec = lab.upses[ups];
-      return spec === undefined ? [] : [upsSystem(ups, spec, waker, lab)];
+      // While it is off, nobody can ask the host about a UPS that it serves itself.
+      return spec === undefined || spec.server === name ? [] : [upsSystem(ups, spec, waker, lab)];
     }),
     limits: wakeLimits(host, upses, lab),
   };

@@ -20,6 +20,13 @@ describe('who wakes whom', () => {
     ]);
   });
 
+  it('asks about no UPS whose data the sleeping machine itself would have to give', () => {
+    const lab = pair({ poweredBy: [{ ups: 'closet' }, { ups: 'shelf' }], returns: { wakeOnLan: MAC } });
+    lab.upses.shelf = ups('follower');
+    const [target] = derivePlan(lab).hosts.server?.wakes ?? [];
+    expect(target?.systems).toEqual(['closet@127.0.0.1']);
+  });
+
   it('never has a machine wake itself or be woken by what runs on it', () => {
     const lab = pair({ returns: { wakeOnLan: MAC } }, { managed: false });
     lab.hosts.guest = host('192.0.2.3', { runsOn: 'follower', watts: 0 });
