@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
+import { Yaml } from 'cdk8s';
+import * as k8s from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
-import { stringify } from 'yaml';
 
 /** What a {@link GrafanaDataSource} needs. */
 export interface GrafanaDataSourceProps {
@@ -32,7 +32,7 @@ export class GrafanaDataSource extends Construct {
     const dataSource = { name: title, type, uid, url, access: 'proxy', isDefault: false };
     new k8s.KubeConfigMap(this, 'config', {
       metadata: { name, namespace, labels: { grafana_datasource: '1' } },
-      data: { [`${name}.yaml`]: stringify({ apiVersion: 1, datasources: [dataSource] }) },
+      data: { [`${name}.yaml`]: Yaml.stringify({ apiVersion: 1, datasources: [dataSource] }) },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { k8s } from 'cdk8s-plus-28';
+import * as k8s from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Quantities, Resources, SecretKeyRef } from '../../homelab';
 import { ServiceMonitor, type ServiceMonitorEndpoint } from '../api/prometheus-operator';
