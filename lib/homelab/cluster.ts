@@ -13,6 +13,13 @@ export interface Cluster {
   version?: string;
   /** Where the cluster's state is kept. @default 'stacked-etcd' for kubeadm, 'sqlite' for k3s with one control plane, else 'stacked-etcd' */
   datastore?: 'stacked-etcd' | 'external' | 'sqlite';
+  /**
+   * How long in an outage the control plane must keep its quorum, at the least: more than half of the control-plane
+   * hosts run so long where the datastore is stacked.
+   *
+   * @default nothing is promised
+   */
+  quorumLasts?: Duration;
   /** Kubelet's graceful node shutdown. */
   kubelet: Kubelet;
   /** systemd-logind on the nodes. */

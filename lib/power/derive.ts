@@ -4,8 +4,10 @@ import { kubeletPlan } from './kubelet-plan';
 import { loadsByUps } from './load';
 import { hostNutPlan, servedBy } from './nut-plan';
 import type { HostPlan, NoticePlan, Plan, Span } from './plan';
+import { quorumPlan } from './quorum';
 import { stagesOf } from './stages';
 import { stopOrder } from './stop-order';
+import { suppliesOf } from './supplies';
 import { upsPlan } from './ups-plan';
 import { returnsOf, wakeTargets } from './wake';
 
@@ -33,7 +35,15 @@ export function derivePlan(lab: Homelab): Plan {
       notices,
     });
   }
-  return { name: lab.name, upses, hosts, stopOrder: order };
+  const quorum = quorumPlan(lab);
+  return {
+    name: lab.name,
+    upses,
+    hosts,
+    stopOrder: order,
+    gear: Object.entries(lab.networkGear ?? {}).map(([name, gear]) => ({ name, ...gear })),
+    ...(quorum === undefined ? {} : { quorum }),
+  };
 }
 
 function hostPlan(
@@ -54,6 +64,9 @@ function hostPlan(
     os: host.os ?? DEFAULTS.host.os,
     ...(host.runsOn === undefined ? {} : { runsOn: host.runsOn }),
     watts: host.watts,
+    idleWatts: host.idleWatts ?? host.watts,
+    supplies: suppliesOf(host),
+    minSupplies: host.minSupplies ?? DEFAULTS.host.minSupplies,
     ...(nut === undefined ? {} : { nut }),
     stages,
     stop: upTo(seconds(host.stopTakesUpTo ?? DEFAULTS.host.stopTakesUpTo)),

@@ -14,6 +14,22 @@ export interface Plan {
   hosts: Record<string, HostPlan>;
   /** Host names in the order in which they go down, the last one last. */
   stopOrder: string[];
+  /** Switches and routers. */
+  gear: GearPlan[];
+  /** How long the control plane's datastore must keep its quorum; absent where nothing is stated or needed. */
+  quorum?: { voters: string[]; needed: number; lastsSeconds?: number };
+}
+
+/** A switch or router. */
+export interface GearPlan {
+  /** Its name. */
+  name: string;
+  /** The UPS that feeds it; absent where it goes off with the mains. */
+  poweredBy?: string;
+  /** What it draws, in watts. */
+  watts: number;
+  /** The hosts whose traffic it carries; absent for all. */
+  connects?: string[];
 }
 
 /** A length of time that is not known exactly. */
@@ -42,6 +58,8 @@ export interface UpsPlan {
   serverAddress: string;
   /** Port of upsd. */
   upsdPort: number;
+  /** How often its driver asks the device, in seconds. */
+  pollIntervalSeconds: number;
   /** The driver's section in ups.conf; absent where the server isn't managed. */
   driver?: DriverPlan;
   /** What the UPS can deliver, in watts. */
@@ -94,8 +112,14 @@ export interface HostPlan {
   os: NonNullable<Host['os']>;
   /** The host it runs on, for a virtual machine. */
   runsOn?: string;
-  /** What it draws, in watts. */
+  /** What it draws in the load to plan for, in watts. */
   watts: number;
+  /** What it draws when idle, in watts. */
+  idleWatts: number;
+  /** The UPSes that feed it, one entry per supply, with the part of the load it draws from each; none for a guest. */
+  supplies: { ups: string; share: number }[];
+  /** How many supplies it needs to stay up. */
+  minSupplies: number;
   /** NUT on it; absent where no UPS feeds it and it serves none. */
   nut?: HostNutPlan;
   /** Its stages: what makes it go before low battery. One per UPS it is fed by; none where it goes at low battery. */

@@ -20,6 +20,7 @@ export function upsPlan(name: string, ups: Ups, lab: Homelab, load: UpsPlan['loa
     serverManaged,
     serverAddress: server?.address ?? '',
     upsdPort: ups.upsdPort ?? DEFAULTS.ups.upsdPort,
+    pollIntervalSeconds: seconds(ups.pollInterval ?? DEFAULTS.ups.pollInterval),
     ...(driver === undefined ? {} : { driver }),
     ratedWatts: ups.ratedWatts,
     runtime: ups.runtime
