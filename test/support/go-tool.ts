@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { programPath } from './needs';
 
 /** Programs the tests run for real that no package manager offers in the version needed. */
-export type GoModule = 'kubernetes' | 'alertmanager' | 'alloy' | 'pulumi';
+export type GoModule = 'kubernetes' | 'kubelet' | 'alertmanager' | 'alloy' | 'pulumi';
 
 interface Program {
   /** What `go build` gets, as a package path. */
@@ -41,6 +41,11 @@ const sources: Record<GoModule, GoToolSource> = {
     },
     wanted: 'etcd and kube-apiserver',
     folder: process.env.KUBEBUILDER_ASSETS,
+  },
+  kubelet: {
+    programs: { kubelet: { package: 'k8s.io/kubernetes/cmd/kubelet', ldflags: kubernetesVersion } },
+    wanted: 'kubelet 1.31 or newer',
+    accepts: kubeletIsCurrent,
   },
   alertmanager: {
     programs: { amtool: { package: 'github.com/prometheus/alertmanager/cmd/amtool' } },
@@ -191,4 +196,10 @@ function amtoolIsCurrent(folder: string): boolean {
   const said = execFileSync(join(folder, 'amtool'), ['--version'], { encoding: 'utf8', stdio: 'pipe' });
   const [, major, minor] = /version (\d+)\.(\d+)/.exec(said) ?? [];
   return Number(major) > 0 || Number(minor) >= 34;
+}
+
+/** 1.31 is the first that `failCgroupV1` can be set on. */
+function kubeletIsCurrent(folder: string): boolean {
+  const said = execFileSync(join(folder, 'kubelet'), ['--version'], { encoding: 'utf8', stdio: 'pipe' });
+  return Number(/v1\.(\d+)/.exec(said)?.[1]) >= 31;
 }

@@ -51,7 +51,8 @@ export function servedUpses(upsConf: string): readonly ServedUps[] {
 /** The readings of a UPS that the test plays: NUT's variables by name. */
 export type Readings = Readonly<Record<string, string | number>>;
 
-const AT_REST: Readings = {
+/** A UPS on the mains with a full battery. */
+export const AT_REST: Readings = {
   'ups.status': 'OL',
   'battery.charge': 100,
   'battery.charge.low': 20,

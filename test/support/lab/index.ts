@@ -1,0 +1,10 @@
+export type { CommandOptions, CommandResult } from './command';
+export { LabHost } from './host';
+export type { Login } from './host-files';
+export { type HostOptions, Lab, type LabOptions } from './lab';
+export { LAB } from './needs';
+export { SshAccess } from './ssh-access';
+export { type Tree, treeChanges } from './tree';
+export { LabUps, type UpsChange } from './ups';
+export type { Shutdown } from './witness';
+export { Workstation } from './workstation';
