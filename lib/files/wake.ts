@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { HEADER } from '../nut';
 import { type HostPlan, type Plan, WAKE, type WakeTarget } from '../power';
 import type { HostFile } from './host-file';
 import { scriptFile } from './nut-file';
 import { NUT_PATHS } from './nut-paths';
 import { NUT_GROUP, WAKING } from './platforms';
+import { scriptBody } from './script-body';
 import { shellWord } from './shell-word';
 
 /**
@@ -64,10 +63,10 @@ function wakeScript(host: HostPlan): string {
     '# Calls $1 with each machine: number, name, MAC, address, SSH port, broadcast, charge in percent, seconds until an',
     '# answer counts, to wait for the charge and to try, then its UPSes.',
     'each_machine() {',
-    ...host.wakes.map((target, index) => `\t"$1" ${machineWords(target, index + 1)}`),
+    ...host.wakes.map((target, index) => `  "$1" ${machineWords(target, index + 1)}`),
     '}',
     '',
-    scriptBody(),
+    scriptBody('ridethrough-wake.sh'),
   ].join('\n');
 }
 
@@ -86,11 +85,4 @@ function machineWords(target: WakeTarget, number: number): string {
     limits.tryForSeconds,
     ...target.systems.map(shellWord),
   ].join(' ');
-}
-
-let body: string | undefined;
-
-function scriptBody(): string {
-  body ??= readFileSync(join(__dirname, 'ridethrough-wake.sh'), 'utf8');
-  return body;
 }

@@ -15,7 +15,8 @@ const THIRD = '02:00:00:00:00:03';
 /** The server wakes two machines; the third hangs on a UPS of its own, whose data another host has. */
 function homelab(onceChargePercent = 0): Homelab {
   const lab = pair({ returns: { wakeOnLan: FOLLOWER, onceChargePercent } });
-  lab.upses.shelf = ups('third');
+  lab.upses.shelf = ups('watcher');
+  lab.hosts.watcher = host('192.0.2.4');
   lab.hosts.third = host('192.0.2.3', {
     poweredBy: 'shelf',
     ssh: { port: 2222 },
@@ -25,7 +26,7 @@ function homelab(onceChargePercent = 0): Homelab {
 }
 
 const OWN = 'closet@127.0.0.1';
-const OTHER = 'shelf@192.0.2.3';
+const OTHER = 'shelf@192.0.2.4';
 const FOLLOWER_UP = '192.0.2.2:22';
 const THIRD_UP = '192.0.2.3:2222';
 const FOLLOWER_PACKET = `${FOLLOWER} 255.255.255.255`;

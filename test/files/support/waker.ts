@@ -33,6 +33,7 @@ export function quickWakeScript(
     ['/run/nut/', `${folder}/`],
     ['INTERVAL_SECONDS=30', 'INTERVAL_SECONDS=0.2'],
     ['lock 15', 'lock 1'],
+    ['lock 5', 'lock 1'],
   ];
   let content = script.content;
   for (const [from, to] of changes) {
