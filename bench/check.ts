@@ -5,7 +5,7 @@ export function benchChecks(): void {
   const results = medians(
     [
       program('node -e 0', process.execPath, ['-e', '0']),
-      program('ridethrough check rack', process.execPath, ['build/cli/main.js', 'check', 'rack']),
+      program('ridethrough check rack', process.execPath, ['build/cli/ridethrough.js', 'check', 'rack']),
     ],
     15,
   );

@@ -8,7 +8,7 @@ export function benchSynth(): void {
   const folder = mkdtempSync(join(tmpdir(), 'ridethrough-bench-'));
   try {
     const synth = program('ridethrough synth rack', process.execPath, [
-      'build/cli/main.js',
+      'build/cli/ridethrough.js',
       'synth',
       'rack',
       '--out',

@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
-import { check } from '../lib/check';
+import { examine } from '../lib/check';
 import { hostFiles } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
-import { derivePlan, type Plan } from '../lib/power';
+import type { Plan } from '../lib/power';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
 import { planTable } from '../lib/report/plan-table';
 import { environment } from './environment';
@@ -13,16 +13,14 @@ import { mayPaint, severityPaint } from './terminal';
 /** `ridethrough synth`: writes `<out>/<environment>/`, or leaves it untouched where the homelab has errors. */
 export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
   const { name: known, declared } = await environment(name);
-  const findings = check(declared);
+  const { findings, sound } = examine(declared);
   process.stderr.write(findingLines(findings, { paint: severityPaint() }));
   const folder = join(options.out, known);
-  if (findings.some(({ severity }) => severity === 'error')) {
+  if (sound === undefined) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was written.\n`);
     return EXIT.homelabHasErrors;
   }
-  // check() has just shown that it is one.
-  const lab = declared as Homelab;
-  const plan = derivePlan(lab);
+  const { lab, plan } = sound;
   const hosts = hostOutput(plan);
   const manifests = manifestOutput(lab);
   replaceFolder(

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { bundle, commandLine } from './bundle.mjs';
 import { buildFolder, rooms } from './repository.mjs';
 import { runNode } from './run.mjs';
 import { Sentence, say } from './sentence.mjs';
@@ -27,12 +28,14 @@ export function sourceFiles(root) {
 
 /** `fresh`, or `stale` where a source changed since, or `damaged` where something of build/ is gone. */
 export function compileState(root, sources, stamp) {
-  if (sources.some((file) => !fs.existsSync(path.join(root, builtFile(file))))) return 'damaged';
+  const built = [...sources.map(builtFile), commandLine];
+  if (built.some((file) => !fs.existsSync(path.join(root, file)))) return 'damaged';
   return readStamp(path.join(root, stampFile)) === stamp ? 'fresh' : 'stale';
 }
 
 /**
- * Compiles lib, hosts, synth, drill, stacks and cli into build/ and copies what isn't TypeScript.
+ * Compiles lib, hosts, synth, drill, stacks and cli into build/, copies what isn't TypeScript, and bundles the command
+ * line.
  * @throws Sentence with the compiler's own words where the sources don't compile
  */
 export async function compile(root) {
@@ -55,6 +58,7 @@ export async function compile(root) {
     { cwd: root, capture: true },
   );
   if (code !== 0) throw new Sentence(`The sources do not compile:\n${output.trim()}`);
+  await bundle(root);
   writeStamp(path.join(root, stampFile), stamp);
 }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { commandLine } from './bundle.mjs';
 import { compile } from './compile.mjs';
 import { generate } from './generated.mjs';
 import { install } from './install.mjs';
@@ -54,7 +55,7 @@ function ready(...parts) {
 }
 
 function startCommandLine(args) {
-  return afterBuild('build/cli/main.js', args);
+  return afterBuild(commandLine, args);
 }
 
 async function afterBuild(script, args) {

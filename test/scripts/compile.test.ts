@@ -37,6 +37,8 @@ test('TypeScript is compiled, everything else but notes is copied, tests stay ou
 test('a build is fresh only with its stamp and all of its files', () => {
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
   write('build/lib/a.js');
+  expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
+  write('build/cli/ridethrough.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('stale');
   write('build/.compiled', 'before\n');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('stale');
