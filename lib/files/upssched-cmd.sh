@@ -21,9 +21,14 @@ state_of() {
   cat "$STATE/ridethrough.$1" 2>/dev/null
 }
 
+# FILE TEXT, whole or not at all, and also in the place of a file that root has left there.
+write() {
+  { echo "$2" >"$STATE/$1.$$" && mv -f "$STATE/$1.$$" "$STATE/$1"; } 2>/dev/null
+}
+
 # UPS STATE
 remember() {
-  { printf '%s\n' "$2" >"$STATE/ridethrough.$1"; } 2>/dev/null
+  write "ridethrough.$1" "$2"
 }
 
 # UPS: the words of its stage in TRIGGER, LIMIT and WHICH. Fails where this machine has none for it.
@@ -167,7 +172,7 @@ is_wanted() {
   case $(state_of "$1") in online | fired) return 1 ;; esac
   [ "$had_upsmon" = no ] || upsmon_runs || return 1
   mine=$(cat "$STATE/ridethrough.$1.watcher" 2>/dev/null) || mine=''
-  [ -n "$mine" ] || { { echo "$$" >"$STATE/ridethrough.$1.watcher"; } 2>/dev/null; return 0; }
+  [ -n "$mine" ] || { write "ridethrough.$1.watcher" "$$"; return 0; }
   [ "$mine" = "$$" ]
 }
 
@@ -185,7 +190,7 @@ watch() {
   trap 'leave "$ups"' EXIT
   trap 'exit 0' HUP INT TERM
   end_watcher "$ups"
-  { echo "$$" >"$STATE/ridethrough.$ups.watcher"; } 2>/dev/null
+  write "ridethrough.$ups.watcher" "$$"
   if upsmon_runs; then had_upsmon=yes; else had_upsmon=no; fi
   if [ "$TRIGGER" = timer ]; then watch_timer "$ups"; else watch_battery "$ups"; fi
 }
