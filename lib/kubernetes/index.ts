@@ -27,4 +27,4 @@ export * from './namespaces/homelab-namespace';
 export * from './nut-exporter/nut-exporter';
 export * from './nut-exporter/variables';
 export * from './platform';
-export type * from './service-port';
+export * from './service-port';

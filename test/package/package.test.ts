@@ -62,7 +62,9 @@ describe('what is in it', () => {
 
   test('every compiled file has its declarations beside it', () => {
     const files = new Set(listFiles(unpacked));
-    const compiled = [...files].filter((file) => file.endsWith('.js') && !file.includes('/generated/'));
+    // The bundled command line is a program: nobody imports it.
+    const imported = (file: string) => !file.includes('/generated/') && file !== 'build/cli/ridethrough.js';
+    const compiled = [...files].filter((file) => file.endsWith('.js') && imported(file));
     expect(compiled.filter((file) => !files.has(file.replace(/\.js$/, '.d.ts')))).toEqual([]);
   });
 });
