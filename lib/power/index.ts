@@ -5,6 +5,6 @@ export { hasKubeletDropIns } from './kubelet-plan';
 export { loginUser, nutVersionOf, upsSystem, usersOf } from './nut-plan';
 export type * from './plan';
 export { STOP_COMMAND } from './stop-command';
-export { powerOf, suppliesOf } from './supplies';
+export { DEEPEST_NESTING, powerOf, suppliesOf } from './supplies';
 export { returnsOf, wakeOnLanOf } from './wake';
 export * from './wake-limits';

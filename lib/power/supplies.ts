@@ -8,6 +8,9 @@ export interface ResolvedSupply {
   share: number;
 }
 
+/** Virtual machines within virtual machines: deeper than this nobody looks for the power. */
+export const DEEPEST_NESTING = 8;
+
 /** A host's supplies; supplies that name no share divide what the others leave in equal parts. */
 export function suppliesOf(host: Host): ResolvedSupply[] {
   if (host.poweredBy === undefined) return [];
@@ -28,7 +31,7 @@ export function powerOf(
 ): { supplies: ResolvedSupply[]; minSupplies: number } {
   const seen = new Set<string>();
   let at: string | undefined = name;
-  while (at !== undefined && !seen.has(at)) {
+  while (at !== undefined && !seen.has(at) && seen.size <= DEEPEST_NESTING) {
     seen.add(at);
     const host: Host | undefined = Object.hasOwn(hosts, at) ? hosts[at] : undefined;
     if (host === undefined) break;

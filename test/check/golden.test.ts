@@ -1,18 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { CODES, type Code, check, type Finding } from '../../lib/check';
+import { goldenCases as cases, goldenFolder as folder, homelabOfCase as homelabOf } from './homelab-of-case';
 
-const folder = join(__dirname, 'golden');
-const cases = readdirSync(folder);
 const rewrite = process.env.UPDATE_SNAPSHOTS === '1';
-
-/** Each case is a folder: a homelab with one fault, whose first line says which, and its whole findings. */
-function homelabOf(name: string): unknown {
-  const yaml = join(folder, name, 'homelab.yaml');
-  if (existsSync(yaml)) return parse(readFileSync(yaml, 'utf8'));
-  return require(join(folder, name, 'homelab.cjs'));
-}
 
 function written(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no findings\n';

@@ -1,3 +1,4 @@
+import { DEEPEST_NESTING } from '../../power';
 import type { CheckContext } from '../context';
 import { type Conclusion, conclusion } from '../finding';
 import { listed, text } from '../say';
@@ -64,8 +65,15 @@ function carriedBy(connected: ReadonlySet<string>, served: readonly Served[]): C
 function servedOverNetwork({ lab, followers }: CheckContext): Served[] {
   return Object.entries(lab.upses).flatMap(([ups, { server }]) => {
     if (lab.hosts[server] === undefined) return [];
-    const machine = lab.hosts[server]?.runsOn ?? server;
-    const remote = (followers.get(ups) ?? []).filter((name) => (lab.hosts[name]?.runsOn ?? name) !== machine);
+    const machine = machineOf(server, lab);
+    const remote = (followers.get(ups) ?? []).filter((name) => machineOf(name, lab) !== machine);
     return remote.length === 0 ? [] : [{ ups, server, remote: new Set(remote) }];
   });
+}
+
+/** The machine that a virtual one stands on in the end. */
+function machineOf(name: string, lab: CheckContext['lab']): string {
+  let at = name;
+  for (let level = 0; level <= DEEPEST_NESTING; level += 1) at = lab.hosts[at]?.runsOn ?? at;
+  return at;
 }

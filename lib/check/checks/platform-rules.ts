@@ -2,8 +2,10 @@ import { type BreachCode, partsNotRendered, platformBreaches } from '../../kuber
 import type { CheckContext } from '../context';
 import { type Conclusion, conclusion, type Path } from '../finding';
 
-/** What else a rule looked at, where it looked further than the place it names. */
+/** What else a rule looked at, where it looked further than what stands beside the place it names. */
 const RESTS_ON: Partial<Record<BreachCode, readonly Path[]>> = {
+  'gateway-listener-refused': [['platform', 'gateway', 'clusterIssuer']],
+  'platform-part-not-rendered': [['platform', 'nutExporter']],
   'exposed-without-listener': [['platform', 'gateway']],
   'gateway-address-not-in-pool': [['platform', 'cilium', 'loadBalancerPools']],
   'http-01-without-http-listener': [['platform', 'gateway', 'listeners']],
@@ -18,6 +20,7 @@ export function* platformRules({ lab }: CheckContext): Generator<Conclusion> {
     ...platformBreaches(lab.platform),
     ...partsNotRendered(lab.platform),
   ]) {
-    yield conclusion(code, ['platform', ...path], message, RESTS_ON[code]);
+    const whole = path.length > 2 ? [['platform', ...path.slice(0, -1)]] : [];
+    yield conclusion(code, ['platform', ...path], message, [...whole, ...(RESTS_ON[code] ?? [])]);
   }
 }

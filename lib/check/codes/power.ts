@@ -50,6 +50,12 @@ export const POWER_CODES = {
     why: 'What it draws is part of what its host draws. Counted twice, the load and the runtime are wrong.',
     fix: 'Write `watts: 0` and no `poweredBy`; its power is that of `runsOn`.',
   },
+  'virtual-machine-nested-too-deeply': {
+    severity: 'error',
+    title: 'A virtual machine within too many others',
+    why: 'A virtual machine has the power of the machine at the end of its chain. So long a chain is a mistake, and no UPS is found for it.',
+    fix: 'Name the machine it really runs on in `runsOn`.',
+  },
   'stage-zero': {
     severity: 'warning',
     title: 'A stage that comes at once or never',

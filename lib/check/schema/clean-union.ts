@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import { finding, type Path } from '../finding';
 import { listed, placeName } from '../say';
-import type { BROKEN } from '../shape/broken';
+import { BROKEN } from '../shape/broken';
 import { Cleaning, cleanOne, isRecord } from './clean';
 import { typeOf } from './expectation';
 import { isSecretReference, type JsonSchema, type Resolved } from './json-schema';
-import { noAlternative, secretAsValue, wrongChoice } from './problems';
+import { noAlternative, secretAsValue, wrongChoice, wrongType } from './problems';
 
 /**
  * A value that may look in several ways. Where none fits, the way that was most likely meant speaks: what is wrong
@@ -39,7 +39,14 @@ export function cleanUnion(
   const marker = wrongMarker(value, ways);
   if (marker !== undefined) {
     const { key, word, choices } = marker;
-    return into.add(wrongChoice(word, choices, {}, [...path, key]));
+    const at = [...path, key];
+    if (word === BROKEN) {
+      into.broken.mark(at);
+      return BROKEN;
+    }
+    const found =
+      typeof word === 'string' ? wrongChoice(word, choices, {}, at) : wrongType(word, { enum: choices }, at);
+    return into.add(found);
   }
   const scalar = typeof value === 'string' || typeof value === 'number';
   const secret = ways.find(isSecretReference);
@@ -85,10 +92,9 @@ function isNearly(key: string, known: string): boolean {
 function wrongMarker(
   value: unknown,
   ways: readonly Resolved[],
-): { key: string; word: string; choices: string[] } | undefined {
+): { key: string; word: unknown; choices: string[] } | undefined {
   if (!isRecord(value)) return undefined;
   for (const [key, word] of Object.entries(value)) {
-    if (typeof word !== 'string') continue;
     const choices = ways.flatMap(({ properties = {} }) => {
       const only = Object.hasOwn(properties, key) ? properties[key]?.const : undefined;
       return typeof only === 'string' ? [only] : [];

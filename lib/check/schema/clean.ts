@@ -44,8 +44,10 @@ export function clean(value: unknown, schema: JsonSchema, path: Path, into: Clea
 
 /** {@link clean} for one way a value may look. */
 export function cleanOne(value: unknown, schema: Resolved, path: Path, into: Cleaning): unknown {
-  const scalar = typeof value === 'string' || typeof value === 'number';
-  if (scalar && (isSecretReference(schema) || secretKeyOf(schema) !== undefined)) {
+  const holdsIt = isSecretReference(schema)
+    ? typeof value === 'string' || typeof value === 'number'
+    : typeof value === 'string' && secretKeyOf(schema) !== undefined;
+  if (holdsIt) {
     return into.add(secretAsValue(schema, path));
   }
   switch (typeOf(schema)) {

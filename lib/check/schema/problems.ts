@@ -9,21 +9,22 @@ const CONTROL_CHARACTER = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** A text or number where a reference to a secret is due, or an object that holds one. */
 export function secretAsValue(schema: Resolved, path: Path): Finding {
-  const inCluster = schema.properties?.key !== undefined;
-  const store = inCluster
+  const how = referenceTo(schema);
+  const store = how.includes('key:')
     ? 'for the Kubernetes Secret that holds it'
     : 'and keep the value in your secret store';
   return finding(
     'secret-as-value',
     path,
-    `${placeName(path)} has a value where a reference to a secret is needed, so that no secret stands in a homelab: write ${referenceTo(schema)} ${store}; take the value out of the file's history too, and change it if others have seen it`,
+    `${placeName(path)} has a value where a reference to a secret is needed, so that no secret stands in a homelab: write ${how} ${store}; take the value out of the file's history too, and change it if others have seen it`,
   );
 }
 
 function referenceTo(schema: Resolved): string {
   if (schema.properties?.key !== undefined) return "{ name: 'SECRET', key: 'KEY' }";
   const holder = isSecretReference(schema) ? undefined : secretKeyOf(schema);
-  return holder === undefined ? "{ secret: 'NAME' }" : `{ ${holder}: { secret: 'NAME' } }`;
+  const held = holder === undefined ? undefined : schema.properties?.[holder];
+  return held === undefined ? "{ secret: 'NAME' }" : `{ ${holder}: ${referenceTo(resolve(held))} }`;
 }
 
 /** The key of an object that has to refer to a secret: a text in the object's place is most likely the secret. */

@@ -1,0 +1,50 @@
+import { CODE_AREAS, type CodeEntry, type Finding } from '../../lib/check';
+
+const SEVERITIES = `- **error**: nothing is rendered, and commands end with 1.
+- **warning**: probably not what is meant. It stops nothing.
+- **info**: good to know. It stops nothing.`;
+
+/** docs/findings.md: what stands in the table of codes, with an example of each from its golden case. */
+export function findingsPage(exampleOf: (code: string) => Finding | undefined): string {
+  const areas = Object.entries(CODE_AREAS).map(
+    ([title, codes]) =>
+      `## ${title}\n\n${Object.entries(codes)
+        .map(([code, entry]) => section(code, entry, exampleOf(code)))
+        .join('\n\n')}`,
+  );
+  return `# Findings
+
+What \`ridethrough check\` says about a homelab, by code. All findings come at once, each fault once: what only follows
+from a fault is left out. A code never changes its meaning.
+
+${SEVERITIES}
+
+Each example is what the homelab in \`test/check/golden/CODE\` gives.
+
+${areas.join('\n\n')}
+`;
+}
+
+function section(
+  code: string,
+  { severity, title, why, fix }: CodeEntry,
+  example: Finding | undefined,
+): string {
+  return `### ${code}
+
+${title}. (${severity})
+
+Why: ${why}
+
+Fix: ${fix}
+
+Example, at \`${example === undefined ? '' : place(example.path)}\`:
+
+> ${example?.message ?? ''}`;
+}
+
+function place(path: Finding['path']): string {
+  const shown = path.length > 12 ? [...path.slice(0, 6), '…'] : path;
+  const steps = shown.map((step) => String(step).replace(/\p{Cc}/gu, '?'));
+  return steps.length === 0 ? 'the homelab' : steps.join('.');
+}
