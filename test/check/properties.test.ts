@@ -1,8 +1,9 @@
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { CODES, check, examine, type Finding, HomelabError, plan } from '../../lib/check';
+import { hostFiles } from '../../lib/files';
 import published from '../../lib/homelab/generated/homelab.schema.json';
-import { mutatedHomelabs, shapedHomelabs } from './random-homelabs';
+import { mutatedHomelabs, shapedHomelabs, variedHomelabs } from './random-homelabs';
 
 jest.mock('ridethrough', () => jest.requireActual('../../lib/homelab'), { virtual: true });
 
@@ -114,6 +115,20 @@ test('anything at all ends in findings', () => {
   fc.assert(fc.property(inPlaces, holds), { numRuns: 1000 });
 }, 60_000);
 
+test('what has no error can be rendered: no file of any host is refused', () => {
+  let rendered = 0;
+  fc.assert(
+    fc.property(variedHomelabs(sound), (input) => {
+      holds(input);
+      const made = examine(input).sound?.plan;
+      if (made === undefined) return;
+      for (const host of Object.keys(made.hosts)) rendered += hostFiles(made, host).length;
+    }),
+    { numRuns: 1500 },
+  );
+  expect(rendered).toBeGreaterThan(1000);
+}, 60_000);
+
 test('the checks and the published JSON Schema agree on what has the right shape', () => {
   const plain = mutatedHomelabs(sound).filter(isJson);
   fc.assert(
@@ -122,7 +137,7 @@ test('the checks and the published JSON Schema agree on what has the right shape
       if (!fitsSchema(input)) expect(findings.some(({ severity }) => severity === 'error')).toBe(true);
       else expect(bySchema(findings)).toEqual([]);
     }),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
 }, 60_000);
 

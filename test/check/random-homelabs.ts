@@ -158,88 +158,84 @@ const hostNames = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
 const upsNames = fc.constantFrom('closet', 'shelf', 'tower');
 const durations = fc.constantFrom('0s', '1s', '30s', '2m', '130s', '5m', '1h');
 
-const host = fc.record(
-  {
-    address: fc.oneof(fc.ipV4(), fc.constantFrom('10.0.0.1', 'host.lan', '10.0.0.300')),
-    role: fc.constantFrom('control-plane', 'worker', 'server', 'nas', 'proxmox'),
-    managed: fc.boolean(),
-    os: fc.constantFrom('debian-12', 'ubuntu-22.04', 'proxmox-ve-9', 'other'),
-    ssh: fc.record(
-      {
-        hostKey: fc.constant('ssh-ed25519 AAAA'),
-        jumpHost: hostNames,
-        user: fc.constantFrom('ops', 'ro ot'),
-      },
-      { requiredKeys: ['hostKey'] },
+const hostFields = {
+  address: fc.oneof(fc.ipV4(), fc.constantFrom('10.0.0.1', 'host.lan', '10.0.0.300')),
+  role: fc.constantFrom('control-plane', 'worker', 'server', 'nas', 'proxmox'),
+  managed: fc.boolean(),
+  os: fc.constantFrom('debian-12', 'ubuntu-22.04', 'proxmox-ve-9', 'other'),
+  ssh: fc.record(
+    {
+      hostKey: fc.constant('ssh-ed25519 AAAA'),
+      jumpHost: hostNames,
+      user: fc.constantFrom('ops', 'ro ot'),
+    },
+    { requiredKeys: ['hostKey'] },
+  ),
+  nut: fc.record(
+    {
+      version: fc.constantFrom('2.7.4', '2.8.0', '2.8.5', '2.9.0', '1.0.0', '9999.9999.9999'),
+      pollFreq: durations,
+      deadTime: durations,
+      hostSync: durations,
+      finalDelay: durations,
+      runAsUser: fc.constantFrom('nut', 'root'),
+      listen: fc.array(fc.constantFrom('127.0.0.1', '0.0.0.0', '10.0.0.1'), { maxLength: 2 }),
+    },
+    { requiredKeys: [] },
+  ),
+  poweredBy: fc.oneof(
+    upsNames,
+    fc.array(
+      fc.record({ ups: upsNames, share: fc.constantFrom(0, 0.3, 0.5, 0.7, 1) }, { requiredKeys: ['ups'] }),
+      { maxLength: 3 },
     ),
-    nut: fc.record(
-      {
-        version: fc.constantFrom('2.7.4', '2.8.0', '2.8.5', '2.9.0', '1.0.0', '9999.9999.9999'),
-        pollFreq: durations,
-        deadTime: durations,
-        hostSync: durations,
-        finalDelay: durations,
-        runAsUser: fc.constantFrom('nut', 'root'),
-        listen: fc.array(fc.constantFrom('127.0.0.1', '0.0.0.0', '10.0.0.1'), { maxLength: 2 }),
-      },
-      { requiredKeys: [] },
+  ),
+  minSupplies: fc.integer({ min: 1, max: 3 }),
+  runsOn: hostNames,
+  watts: fc.integer({ min: 0, max: 500 }),
+  shutdown: fc.oneof(
+    fc.constant('low-battery'),
+    fc.record(
+      { onBatteryFor: durations, of: fc.constantFrom('any', 'all') },
+      { requiredKeys: ['onBatteryFor'] },
     ),
-    poweredBy: fc.oneof(
-      upsNames,
-      fc.array(
-        fc.record({ ups: upsNames, share: fc.constantFrom(0, 0.3, 0.5, 0.7, 1) }, { requiredKeys: ['ups'] }),
-        { maxLength: 3 },
-      ),
-    ),
-    minSupplies: fc.integer({ min: 1, max: 3 }),
-    runsOn: hostNames,
-    watts: fc.integer({ min: 0, max: 500 }),
-    shutdown: fc.oneof(
-      fc.constant('low-battery'),
-      fc.record(
-        { onBatteryFor: durations, of: fc.constantFrom('any', 'all') },
-        { requiredKeys: ['onBatteryFor'] },
-      ),
-      fc.record({ chargeBelowPercent: fc.integer({ min: 1, max: 99 }) }),
-      fc.record({ runtimeBelow: durations }),
-    ),
-    returns: fc.oneof(
-      fc.constantFrom('with-power', 'by-hand'),
-      fc.record({ wakeOnLan: fc.constantFrom('02:00:00:00:00:01', '02:00:00:00:00:02') }),
-      fc.constant([]),
-    ),
-    dependsOn: fc.array(hostNames, { maxLength: 2 }),
-    stopTakesUpTo: durations,
-  },
-  { requiredKeys: ['address', 'watts'] },
-);
+    fc.record({ chargeBelowPercent: fc.integer({ min: 1, max: 99 }) }),
+    fc.record({ runtimeBelow: durations }),
+  ),
+  returns: fc.oneof(
+    fc.constantFrom('with-power', 'by-hand'),
+    fc.record({ wakeOnLan: fc.constantFrom('02:00:00:00:00:01', '02:00:00:00:00:02') }),
+    fc.constant([]),
+  ),
+  dependsOn: fc.array(hostNames, { maxLength: 2 }),
+  stopTakesUpTo: durations,
+};
+const host = fc.record(hostFields, { requiredKeys: ['address', 'watts'] });
 
-const ups = fc.record(
-  {
-    server: hostNames,
-    nutName: fc.constantFrom('ups', 'UPS', 'a b'),
-    upsdPort: fc.constantFrom(3493, 3494),
-    driver: fc.constantFrom('usbhid-ups', 'snmp-ups', 'usbhidups', 'riello_usb'),
-    port: fc.constant('auto'),
-    vendor: fc.constantFrom('apc', 'cyberpower'),
-    driverOptions: fc.dictionary(
-      fc.constantFrom('community', 'ignorelb', 'subdriver'),
-      fc.constantFrom('x', 1, true),
-    ),
-    pollInterval: durations,
-    ratedWatts: fc.integer({ min: 1, max: 1000 }),
-    runtime: fc.array(fc.record({ watts: fc.integer({ min: 1, max: 900 }), lasts: durations }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    baseWatts: fc.integer({ min: 0, max: 300 }),
-    offDelay: durations,
-    onDelay: durations,
-    outlets: fc.constantFrom('cut', 'stay-on'),
-    login: fc.constant({ username: 'me', password: { secret: 'me' } }),
-  },
-  { requiredKeys: ['server', 'ratedWatts', 'runtime'] },
-);
+const upsFields = {
+  server: hostNames,
+  nutName: fc.constantFrom('ups', 'UPS', 'a b'),
+  upsdPort: fc.constantFrom(3493, 3494),
+  driver: fc.constantFrom('usbhid-ups', 'snmp-ups', 'usbhidups', 'riello_usb'),
+  port: fc.constant('auto'),
+  vendor: fc.constantFrom('apc', 'cyberpower'),
+  driverOptions: fc.dictionary(
+    fc.constantFrom('community', 'ignorelb', 'subdriver'),
+    fc.constantFrom('x', 1, true),
+  ),
+  pollInterval: durations,
+  ratedWatts: fc.integer({ min: 1, max: 1000 }),
+  runtime: fc.array(fc.record({ watts: fc.integer({ min: 1, max: 900 }), lasts: durations }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  baseWatts: fc.integer({ min: 0, max: 300 }),
+  offDelay: durations,
+  onDelay: durations,
+  outlets: fc.constantFrom('cut', 'stay-on'),
+  login: fc.constant({ username: 'me', password: { secret: 'me' } }),
+};
+const ups = fc.record(upsFields, { requiredKeys: ['server', 'ratedWatts', 'runtime'] });
 
 /** Homelabs of the right shape, and mostly of no sense: hosts that need each other, UPSes served by anybody. */
 export const shapedHomelabs: fc.Arbitrary<unknown> = fc.record(
@@ -280,3 +276,43 @@ export const shapedHomelabs: fc.Arbitrary<unknown> = fc.record(
   },
   { requiredKeys: ['name', 'upses', 'hosts'] },
 );
+
+const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme-ascii', maxLength: 120 }));
+
+/** Values of the right type for single fields of hosts and UPSes, in which each daemon's own syntax may hide. */
+const fieldValues: readonly fc.Arbitrary<{ section: 'hosts' | 'upses'; field: string; value: unknown }>[] = [
+  ...Object.entries(hostFields).map(([field, values]) =>
+    (values as fc.Arbitrary<unknown>).map((value) => ({ section: 'hosts' as const, field, value })),
+  ),
+  ...Object.entries(upsFields).map(([field, values]) =>
+    (values as fc.Arbitrary<unknown>).map((value) => ({ section: 'upses' as const, field, value })),
+  ),
+  ...['description', 'nutName', 'driver', 'port'].map((field) =>
+    text.map((value) => ({ section: 'upses' as const, field, value })),
+  ),
+  fc
+    .dictionary(text, fc.oneof(text, fc.double(), fc.boolean(), fc.constant({ secret: 'a' })), { maxKeys: 2 })
+    .map((value) => ({ section: 'upses' as const, field: 'driverOptions', value })),
+  fc
+    .record({
+      chargePercent: fc.integer({ min: 0, max: 100 }),
+      decidedBy: fc.constantFrom('firmware', 'driver'),
+    })
+    .map((value) => ({ section: 'upses' as const, field: 'lowBattery', value })),
+];
+
+/** Sound homelabs with one to three fields of a host or UPS written anew: some have no error. */
+export function variedHomelabs(sound: readonly unknown[]): fc.Arbitrary<unknown> {
+  const variation = fc.tuple(fc.oneof(...fieldValues), part);
+  return fc
+    .tuple(fc.constantFrom(...sound), fc.array(variation, { minLength: 1, maxLength: 3 }))
+    .map(([lab, variations]) => {
+      const copy = structuredClone(lab) as Record<'hosts' | 'upses', Record<string, Container>>;
+      for (const [{ section, field, value }, at] of variations) {
+        const entries = Object.values(copy[section]);
+        const entry = entries[Math.floor(at * entries.length)];
+        if (entry !== undefined) define(entry, field, value);
+      }
+      return copy;
+    });
+}
