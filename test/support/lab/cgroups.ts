@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ownerMark } from './owner';
 
 const ROOT = '/sys/fs/cgroup';
 export const CGROUP_PREFIX = 'ridethrough-lab-';
@@ -14,9 +13,9 @@ export function hierarchies(): string[] {
   return found.filter((folder) => fs.existsSync(join(folder, 'cgroup.procs')));
 }
 
-/** Makes a group for one host, in each hierarchy. */
-export function makeGroups(host: string): string[] {
-  const groups = hierarchies().map((folder) => join(folder, `${CGROUP_PREFIX}${ownerMark()}`, host));
+/** Makes a group for one host of a lab, in each hierarchy. */
+export function makeGroups(lab: string, host: string): string[] {
+  const groups = hierarchies().map((folder) => join(folder, `${CGROUP_PREFIX}${lab}`, host));
   for (const group of groups) fs.mkdirSync(group, { recursive: true });
   return groups;
 }
@@ -34,7 +33,7 @@ export function removeGroup(folder: string): void {
   }
 }
 
-/** Removes all groups of this process's labs. */
-export function removeOwnGroups(): void {
-  for (const folder of hierarchies()) removeGroup(join(folder, `${CGROUP_PREFIX}${ownerMark()}`));
+/** Removes all groups of a lab. */
+export function removeGroups(lab: string): void {
+  for (const folder of hierarchies()) removeGroup(join(folder, `${CGROUP_PREFIX}${lab}`));
 }

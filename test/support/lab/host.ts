@@ -16,14 +16,25 @@ import { readWitness, type Shutdown } from './witness';
 /** systemd-nspawn's exit code when the machine asked to be started again (man systemd-nspawn, --keep-unit). */
 const REBOOT = 133;
 
+/** On a host without systemd; sshd writes its pid file when it listens. */
+const SSHD = [
+  'sh',
+  '-c',
+  'mkdir -p /run/sshd; install -d -g nut -m 0770 /run/nut; exec /usr/sbin/sshd -D -e',
+];
+
 /** What the lab gives a host. */
 export interface HostParts {
+  /** The lab's own name, by which its leftovers are found. */
+  readonly lab: string;
   readonly name: string;
   readonly address: string;
   /** `ssh-ed25519 AAAA…` */
   readonly hostKey: string;
   /** The host's root as a path inside the lab. */
   readonly innerRoot: string;
+  /** Whether systemd is its first process, or sshd alone runs on it. */
+  readonly systemd: boolean;
   /** More options for systemd-nspawn. */
   readonly nspawn: readonly string[];
   readonly keeper: Keeper;
@@ -40,8 +51,11 @@ export class LabHost {
   /** Its file system as a path on this machine, also while it is off. */
   readonly root: string;
   private readonly upses = new Map<string, LabUps>();
-  private power: { nspawn: ChildProcess; ended: Promise<void>; console: string; init?: number | undefined } | undefined;
+  private power:
+    | { nspawn: ChildProcess; ended: Promise<void>; console: string; init?: number | undefined }
+    | undefined;
   private cable: 'up' | 'down' = 'up';
+  private lastConsole = '';
 
   constructor(private readonly parts: HostParts) {
     this.name = parts.name;
@@ -55,20 +69,25 @@ export class LabHost {
     if (this.power) return;
     const { keeper, network, innerRoot, name, nspawn } = this.parts;
     const options = [
-      ...[
-        '--quiet',
-        '--boot',
-        '--register=no',
-        '--keep-unit',
-        `--machine=${name}`,
-        `--directory=${innerRoot}`,
-      ],
+      ...['--quiet', '--register=no', '--keep-unit', `--machine=${name}`, `--directory=${innerRoot}`],
       ...[`--network-namespace-path=${network.inner(name)}`, '--resolv-conf=off', '--timezone=off'],
-      ...['--link-journal=no', '--console=read-only', ...nspawn],
+      ...['--link-journal=no', ...nspawn],
+      ...(this.parts.systemd
+        ? ['--boot', '--console=read-only']
+        : ['--as-pid2', '--console=pipe', '--', ...SSHD]),
     ];
     const join =
       'for group; do shift; [ "$group" != -- ] || break; echo 0 >"$group/cgroup.procs"; done; exec "$@"';
-    const start = ['sh', '-euc', join, 'sh', ...makeGroups(name), '--', 'systemd-nspawn', ...options];
+    const start = [
+      'sh',
+      '-euc',
+      join,
+      'sh',
+      ...makeGroups(this.parts.lab, name),
+      '--',
+      'systemd-nspawn',
+      ...options,
+    ];
     const [program = '', ...args] = keeper.inside(start);
     fs.rmSync(innerPath(this.root, '/var/lib/lab/witness'), { force: true });
     const child = spawn(program, args, {
@@ -94,8 +113,6 @@ export class LabHost {
     network.set(name, this.cable);
   }
 
-  private lastConsole = '';
-
   /** Waits until systemd has started everything, sshd included. */
   async waitUp(timeout = 90_000): Promise<void> {
     const explain = () => `${this.power?.console ?? this.lastConsole}`;
@@ -103,6 +120,7 @@ export class LabHost {
       `${this.name} is up`,
       async () => {
         if (!this.power || this.init() === undefined) return false;
+        if (!this.parts.systemd) return fs.existsSync(`/proc/${this.init()}/root/run/sshd.pid`);
         const said = await this.run('systemctl is-system-running; systemctl is-active ssh').catch(
           () => undefined,
         );
@@ -140,9 +158,10 @@ export class LabHost {
     await waitUntil(`${this.name} has no power`, () => this.isOff());
   }
 
-  /** Presses the power button: systemd stops everything in order. */
+  /** Presses the power button: systemd stops everything in order. One without systemd just goes off. */
   async halt(): Promise<void> {
     if (!this.power) return;
+    if (!this.parts.systemd) return this.powerCut();
     await this.run('systemctl poweroff --no-wall').catch(() => undefined);
     await this.waitOff();
   }
@@ -157,7 +176,7 @@ export class LabHost {
    * Runs shell commands as root, past sshd and also without a network.
    * @throws where it is off
    */
-  run(script: string, options: CommandOptions = {}): Promise<CommandResult> {
+  async run(script: string, options: CommandOptions = {}): Promise<CommandResult> {
     return runCommand(this.command(['sh', '-c', script]), options);
   }
 

@@ -4,6 +4,7 @@ export type { Login } from './host-files';
 export { type HostOptions, Lab, type LabOptions } from './lab';
 export { LAB } from './needs';
 export { SshAccess } from './ssh-access';
+export { sshHosts } from './ssh-hosts';
 export { type Tree, treeChanges } from './tree';
 export { LabUps, type UpsChange } from './ups';
 export type { Shutdown } from './witness';

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { goTool } from '../go-tool';
+import type { InnerFile } from '../nut/inner-file';
 import { type BaseImage, baseImage } from './base-image';
-import { removeOwnGroups } from './cgroups';
+import { removeGroups } from './cgroups';
 import { LabHost } from './host';
 import { removeSudo, writeIdentity, writeUbuntuInhibitDelay } from './host-files';
 import { inLab, type Keeper, startKeeper } from './keeper';
@@ -15,6 +16,8 @@ import { Workstation } from './workstation';
 export interface HostOptions {
   readonly name: string;
   readonly address: string;
+  /** Whether systemd runs on it; otherwise sshd alone does, which is lighter by far. @default true */
+  readonly systemd?: boolean;
   /** Whether NUT is installed; without it, apt on the host can install it with no network. @default true */
   readonly nut?: boolean;
   /** UPSes on its USB, on the mains and full. @default none */
@@ -29,6 +32,8 @@ export interface HostOptions {
   readonly osRelease?: string;
   /** How much may be written to it, in MB; what is beyond finds the disk full. @default 1024 */
   readonly diskMegabytes?: number;
+  /** Files of its own, there before it starts. */
+  readonly files?: Readonly<Record<string, InnerFile>>;
   /** Switched on at once. @default true */
   readonly on?: boolean;
 }
@@ -48,12 +53,13 @@ export class Lab {
   private isStopped = false;
 
   private constructor(
+    private readonly id: string,
+    private readonly folder: string,
     private readonly keeper: Keeper,
     private readonly network: LabNetwork,
     readonly workstation: Workstation,
     /** The workstation's key and what it knows of the hosts. */
     readonly ssh: SshAccess,
-    private readonly folder: string,
   ) {}
 
   /**
@@ -64,14 +70,14 @@ export class Lab {
     removeLeftovers();
     const image = await baseImage();
     const kubelet = options.hosts.some((host) => host.kubelet) ? await goTool('kubelet') : undefined;
+    const { lab: id, folder } = makeLabFolder();
     const keeper = await startKeeper();
     const network = new LabNetwork(keeper);
     const address = options.workstation ?? '10.10.30.5';
-    network.attach('workstation', address);
     const workstation = new Workstation(address, network.outer('workstation'));
-    const folder = makeLabFolder();
-    const lab = new Lab(keeper, network, workstation, new SshAccess(folder, workstation), folder);
+    const lab = new Lab(id, folder, keeper, network, workstation, new SshAccess(folder, workstation));
     try {
+      network.attach('workstation', address);
       const neighbours = [{ name: 'workstation', address }, ...options.hosts];
       for (const host of options.hosts) lab.add(host, neighbours, image, kubelet);
       const on = lab.hosts.filter((_, index) => options.hosts[index]?.on !== false);
@@ -108,7 +114,7 @@ export class Lab {
     this.workstation.end();
     await this.keeper.end();
     await Promise.all(this.hosts.map((host) => host.waitOff(10_000)));
-    removeOwnGroups();
+    removeGroups(this.id);
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -124,12 +130,24 @@ export class Lab {
     const { file, hostKey } = this.ssh.makeHostKey(name, address);
     const { keeper, network, ssh } = this;
     const nspawn = options.kubelet && kubelet ? kubeletBinds(kubelet) : [];
-    const host = new LabHost({ name, address, hostKey, innerRoot, nspawn, keeper, network, ssh });
+    const host = new LabHost({
+      name,
+      address,
+      hostKey,
+      innerRoot,
+      systemd: options.systemd !== false,
+      lab: this.id,
+      nspawn,
+      keeper,
+      network,
+      ssh,
+    });
     writeIdentity(host.root, { name, neighbours, authorizedKey: ssh.publicKey(), hostKeyFile: file });
     if (options.kubelet) installKubelet(host.root, (path, content) => host.write(path, content));
     if (options.ubuntuInhibitDelay) writeUbuntuInhibitDelay(host.root);
     if (options.sudo === false) removeSudo(host.root);
     if (options.osRelease !== undefined) host.write('/usr/lib/os-release', options.osRelease);
+    for (const [path, content] of Object.entries(options.files ?? {})) host.write(path, content);
     for (const ups of options.upses ?? []) host.ups(ups).set({});
     this.hosts.push(host);
   }

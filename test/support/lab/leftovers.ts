@@ -8,9 +8,11 @@ import { isOwnerAlive, ownerMark } from './owner';
 export const OWNER_VARIABLE = 'RIDETHROUGH_LAB_OWNER';
 const FOLDER_PREFIX = 'ridethrough-lab-';
 
-/** A folder for a lab's keys, which the next start finds if the owner dies. */
-export function makeLabFolder(): string {
-  return fs.mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${ownerMark()}-`));
+/** A folder for a lab's keys, which the next start finds if the owner dies. Its name after the prefix is the lab's. */
+export function makeLabFolder(): { lab: string; folder: string } {
+  const prefix = join(tmpdir(), FOLDER_PREFIX);
+  const folder = fs.mkdtempSync(`${prefix}${ownerMark()}-`);
+  return { lab: folder.slice(prefix.length), folder };
 }
 
 /**

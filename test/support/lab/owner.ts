@@ -18,10 +18,9 @@ export function isOwnerAlive(mark: string): boolean {
 function startTime(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .at(19);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // a zombie owns nothing any more
+    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;
   }

@@ -5,28 +5,30 @@ import * as fs from 'node:fs';
  * Where nsenter waits in front of systemd-nspawn, that is `ancestor`.
  */
 export function findInit(ancestor: number): number | undefined {
-  const processes = readProcesses();
   let generation = [ancestor];
   while (generation.length > 0) {
-    const children = processes.filter(({ parent }) => generation.includes(parent));
-    const init = children.find(({ inner }) => inner === 1);
-    if (init) return init.pid;
-    generation = children.map(({ pid }) => pid);
+    const children = generation.flatMap(childrenOf);
+    const init = children.find((pid) => innermostPid(pid) === 1);
+    if (init !== undefined) return init;
+    generation = children;
   }
   return undefined;
 }
 
-function readProcesses(): Array<{ pid: number; parent: number; inner: number }> {
-  const entries = fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-  return entries.flatMap((entry) => {
-    try {
-      const status = fs.readFileSync(`/proc/${entry}/status`, 'latin1');
-      const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
-      // the last number is the pid in the innermost namespace
-      const inner = Number(/^NSpid:.*\s(\d+)$/m.exec(status)?.[1]);
-      return [{ pid: Number(entry), parent, inner }];
-    } catch {
-      return [];
-    }
-  });
+/** man 5 proc: /proc/PID/task/TID/children, whose programs have one thread each here. */
+function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+function innermostPid(pid: number): number {
+  return Number(/^NSpid:.*\s(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
+}
+
+function read(path: string): string {
+  try {
+    return fs.readFileSync(path, 'latin1');
+  } catch {
+    // ended in between
+    return '';
+  }
 }

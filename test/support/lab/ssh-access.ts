@@ -34,10 +34,10 @@ export class SshAccess {
   }
 
   /** The options of an ssh that reads nothing of the user's own configuration. */
-  options(): string[] {
+  options(connectSeconds = 5): string[] {
     const set = {
       BatchMode: 'yes',
-      ConnectTimeout: '10',
+      ConnectTimeout: String(connectSeconds),
       IdentitiesOnly: 'yes',
       StrictHostKeyChecking: 'yes',
       UserKnownHostsFile: this.knownHostsFile,

@@ -34,6 +34,7 @@ export class Workstation {
 
   /** Ends what still runs here. */
   end(): void {
+    if (!fs.existsSync(this.networkNamespace)) return;
     // the file is a mount of the namespace: its inode is the number in /proc/PID/ns/net
     endOwnWorkstationProcesses(`net:[${fs.statSync(this.networkNamespace).ino}]`);
   }
