@@ -17,7 +17,7 @@ export function* exposure({ lab }: CheckContext): Generator<Conclusion> {
     }
     // Grafana has a log-in of its own; Prometheus has none.
     if (app === 'prometheus' && expose.authenticated !== true) {
-      const message = `prometheus is to be reached at ${text(expose.hostname)} without a log-in, and has none of its own; whoever reaches the Gateway reads every metric and can stop it by one query: write authenticated: true, or remove expose`;
+      const message = `prometheus is to be reached at ${text(expose.hostname)} without a log-in, and has none of its own; whoever reaches the Gateway reads every metric and can overload it with queries: write authenticated: true, or remove expose`;
       yield conclusion('prometheus-exposed', path, message);
     }
   }
