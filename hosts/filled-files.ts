@@ -21,17 +21,22 @@ export function filledFiles(
   files: readonly HostFile[],
   secrets: Record<string, pulumi.Input<string>>,
 ): pulumi.Output<FilledFile[]> {
-  return pulumi.secret(
-    pulumi.output(secrets).apply((values) =>
-      files.map(({ secretEncoding, ...file }) => ({
-        ...file,
-        content:
-          secretEncoding === undefined
-            ? file.content
-            : fillSecretHoles(file.content, secretEncoding, (name) =>
-                Object.hasOwn(values, name) ? values[name] : undefined,
-              ),
-      })),
-    ),
-  );
+  return pulumi.secret(pulumi.output(secrets).apply((values) => filled(files, values)));
+}
+
+/**
+ * As {@link filledFiles}, where the values are at hand.
+ *
+ * @throws an error that names a secret that is missing or that the file can't hold, never its value
+ */
+export function filled(files: readonly HostFile[], values: Readonly<Record<string, string>>): FilledFile[] {
+  return files.map(({ secretEncoding, ...file }) => ({
+    ...file,
+    content:
+      secretEncoding === undefined
+        ? file.content
+        : fillSecretHoles(file.content, secretEncoding, (name) =>
+            Object.hasOwn(values, name) ? values[name] : undefined,
+          ),
+  }));
 }

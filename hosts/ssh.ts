@@ -1,0 +1,210 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, Target } from './connection';
+
+/** What came of one command on a machine. */
+export type SshOutcome =
+  | { kind: 'ran'; code: number; stdout: string; stderr: string }
+  /** It answered with another host key than the one it must have. */
+  | { kind: 'wrong-host-key'; why: string }
+  /** No connection, or the login was refused. */
+  | { kind: 'unreachable'; why: string };
+
+/** A whole run of a command, waiting for its lock included. */
+const RUN_LIMIT_MS = 90_000;
+const CONNECT_LIMIT_SECONDS = 10;
+const AGENT_LIMIT_MS = 10_000;
+
+/**
+ * Runs commands on machines with the system's own `ssh`: it is kept up to date with the system, knows every kind of
+ * key and agent, and costs no import. It reads nothing of the user's configuration: what holds for it is what holds
+ * for Pulumi's command provider, so that both reach the same machines. Private keys go to an `ssh-agent` of its own
+ * through a pipe, never into a file or an argument.
+ */
+export class SshClient {
+  readonly #folder: string;
+  readonly #aliases: ReadonlyMap<string, string>;
+  readonly #agents: readonly ChildProcess[];
+
+  private constructor(folder: string, aliases: Map<string, string>, agents: ChildProcess[]) {
+    this.#folder = folder;
+    this.#aliases = aliases;
+    this.#agents = agents;
+  }
+
+  /**
+   * @param privateKeys by the names that connections give
+   * @throws where ssh-agent can't be run or takes a key for none
+   */
+  static async open(
+    connections: Iterable<Connection>,
+    privateKeys: Readonly<Record<string, string>>,
+  ): Promise<SshClient> {
+    const folder = await mkdtemp(join(tmpdir(), 'ridethrough-ssh-'));
+    const agents: ChildProcess[] = [];
+    try {
+      const all = [...connections];
+      const names = new Set(all.flatMap(({ privateKey, jump }) => [privateKey, jump?.privateKey]));
+      const sockets = new Map<string, string>();
+      for (const name of names) {
+        if (name === undefined) continue;
+        const socket = join(folder, `agent-${sockets.size}`);
+        sockets.set(name, socket);
+        agents.push(await agentWith(name, privateKeys[name] ?? '', socket));
+      }
+      const aliases = new Map(all.map(({ name }, index) => [name, `machine-${index}`]));
+      await writeFile(join(folder, 'known_hosts'), knownHosts(all, aliases), { mode: 0o600 });
+      await writeFile(join(folder, 'config'), configuration(folder, all, aliases, sockets), { mode: 0o600 });
+      return new SshClient(folder, aliases, agents);
+    } catch (error) {
+      await end(folder, agents);
+      throw error;
+    }
+  }
+
+  /** Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel. */
+  async run(host: string, command: string, stdin: string): Promise<SshOutcome> {
+    const alias = this.#aliases.get(host);
+    if (alias === undefined) throw new Error(`no connection to '${host}' was opened`);
+    const child = spawn('ssh', ['-F', join(this.#folder, 'config'), '-T', '--', alias, command], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(stdin);
+    const timer = setTimeout(() => child.kill(), RUN_LIMIT_MS);
+    try {
+      const [code] = (await once(child, 'close')) as [number | null];
+      return outcome(code, stdout, stderr.replaceAll(alias, host));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return { kind: 'unreachable', why: 'there is no `ssh` on PATH; install OpenSSH’s client' };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the agents and removes what lay on the disk. */
+  async close(): Promise<void> {
+    await end(this.#folder, this.#agents);
+  }
+}
+
+function outcome(code: number | null, stdout: string, stderr: string): SshOutcome {
+  if (code === null) {
+    return { kind: 'unreachable', why: `it gave no answer within ${RUN_LIMIT_MS / 1000} s` };
+  }
+  // ssh's own errors are 255; a command's 255 has some output of the command.
+  if (code !== 255 || stdout !== '') return { kind: 'ran', code, stdout, stderr };
+  if (/Host key verification failed|IDENTIFICATION HAS CHANGED|no matching host key type/i.test(stderr)) {
+    return { kind: 'wrong-host-key', why: lastLine(stderr) };
+  }
+  return { kind: 'unreachable', why: lastLine(stderr) };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() || 'ssh said nothing';
+}
+
+function configuration(
+  folder: string,
+  connections: readonly Connection[],
+  aliases: ReadonlyMap<string, string>,
+  sockets: ReadonlyMap<string, string>,
+): string {
+  const section = (alias: string, target: Target, further: string[]) => [
+    `Host ${alias}`,
+    `  HostName ${target.address}`,
+    `  Port ${target.port}`,
+    `  User "${target.user}"`,
+    `  HostKeyAlias ${alias}`,
+    `  HostKeyAlgorithms ${target.hostKey.split(' ')[0]}`,
+    `  IdentityAgent "${sockets.get(target.privateKey ?? '') ?? 'SSH_AUTH_SOCK'}"`,
+    ...further,
+  ];
+  const sections = connections.flatMap((connection) => {
+    const alias = aliases.get(connection.name) ?? connection.name;
+    const { jump } = connection;
+    if (jump === undefined) return section(alias, connection, []);
+    const through = `${alias}-jump`;
+    return [...section(alias, connection, [`  ProxyJump ${through}`]), ...section(through, jump, [])];
+  });
+  return [
+    ...sections,
+    'Host *',
+    '  BatchMode yes',
+    `  ConnectTimeout ${CONNECT_LIMIT_SECONDS}`,
+    '  ServerAliveInterval 5',
+    '  ServerAliveCountMax 4',
+    '  PreferredAuthentications publickey',
+    '  IdentityFile none',
+    '  StrictHostKeyChecking yes',
+    `  UserKnownHostsFile "${join(folder, 'known_hosts')}"`,
+    '  GlobalKnownHostsFile none',
+    '  UpdateHostKeys no',
+    '  ControlPath none',
+    '  ForwardAgent no',
+    '  LogLevel ERROR',
+    '',
+  ].join('\n');
+}
+
+function knownHosts(connections: readonly Connection[], aliases: ReadonlyMap<string, string>): string {
+  const lines = connections.flatMap(({ name, hostKey, jump }) => {
+    const alias = aliases.get(name) ?? name;
+    return [`${alias} ${hostKey}`, ...(jump === undefined ? [] : [`${alias}-jump ${jump.hostKey}`])];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * An agent that holds one key and ends with us, however we end: it lives as long as the `cat` it runs, and that one
+ * as long as our pipe to it is open (man ssh-agent).
+ */
+async function agentWith(name: string, privateKey: string, socket: string): Promise<ChildProcess> {
+  const agent = spawn('ssh-agent', ['-a', socket, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  let failure: Error | undefined;
+  agent.on('error', (error) => {
+    failure = error;
+  });
+  for (const until = Date.now() + AGENT_LIMIT_MS; !existsSync(socket); await sleep(10)) {
+    if (failure !== undefined) throw new Error(`ssh-agent can't be run: ${failure.message}`);
+    if (Date.now() > until) throw new Error('ssh-agent did not start');
+  }
+  const key = privateKey.endsWith('\n') ? privateKey : `${privateKey}\n`;
+  const problem = await add(key, socket);
+  if (problem === undefined) return agent;
+  agent.stdin?.end();
+  throw new Error(
+    `the secret '${name}' is no private key that logs in without a passphrase (ssh-add: ${problem}); store the whole text of a file such as ~/.ssh/id_ed25519`,
+  );
+}
+
+function add(key: string, socket: string): Promise<string | undefined> {
+  return new Promise((done) => {
+    // Without a terminal or a helper to ask, a passphrase is an error at once.
+    const env = { PATH: process.env.PATH ?? '', SSH_AUTH_SOCK: socket, SSH_ASKPASS_REQUIRE: 'never' };
+    const child = execFile('ssh-add', ['-q', '-'], { env, timeout: AGENT_LIMIT_MS }, (error, _, stderr) => {
+      done(error === null ? undefined : lastLine(stderr));
+    });
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(key);
+  });
+}
+
+async function end(folder: string, agents: readonly ChildProcess[]): Promise<void> {
+  for (const agent of agents) agent.stdin?.end();
+  await rm(folder, { recursive: true, force: true });
+}
