@@ -1,4 +1,3 @@
-import { check } from '../lib/check';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
 import { environment } from './environment';
 import { EXIT } from './exit';
@@ -6,8 +5,7 @@ import { severityPaint } from './terminal';
 
 /** `ridethrough check`: findings on stdout as JSON, or as lines on stderr with a verdict on stdout. */
 export async function checkCommand(name: string | undefined, options: { json?: boolean }): Promise<number> {
-  const { name: known, declared } = await environment(name);
-  const findings = check(declared);
+  const { name: known, findings } = await environment(name);
   const bad = findings.some(({ severity }) => severity === 'error');
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);

@@ -1,32 +1,30 @@
 import { basename, extname } from 'node:path';
-import { knownEnvironments, loadEnvironment, UnknownEnvironmentError } from '../synth/environment';
+import type { Examination } from '../lib/check';
+import { knownEnvironments, UnknownEnvironmentError } from '../synth/environment';
+import { examineEnvironment } from '../synth/examine-environment';
 import { EXIT, Refusal } from './exit';
 
 /** The environment that commands take where none is named. */
 export const DEFAULT_ENVIRONMENT = 'rack';
 
 /** An environment that a command works on. */
-export interface Environment {
+export interface Environment extends Examination {
   /** Its name: the folder below `out`. */
   name: string;
-  /** What its file holds, unchecked. */
-  declared: unknown;
 }
 
 /**
- * Loads the environment that a command was given: a name in ./stacks or a path; without one `rack`, or the only one
- * that there is.
+ * Loads and checks the environment that a command was given: a name in ./stacks or a path; without one `rack`, or the
+ * only one that there is.
  *
- * @throws Refusal with the known ones where there is none (wrong usage), or with file and line where its file can't be
- * read (the homelab has errors)
+ * @throws Refusal with the known ones where there is none
  */
 export async function environment(given: string | undefined): Promise<Environment> {
   const wanted = given ?? defaultEnvironment();
   try {
-    return { name: nameOf(wanted), declared: await loadEnvironment(wanted) };
+    return { name: nameOf(wanted), ...(await examineEnvironment(wanted)) };
   } catch (error) {
     if (error instanceof UnknownEnvironmentError) throw new Refusal(error.message, EXIT.wrongUsage);
-    if (error instanceof Error) throw new Refusal(error.message, EXIT.homelabHasErrors);
     throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { examine } from '../lib/check';
 import { hostFiles } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
 import type { Plan } from '../lib/power';
@@ -12,8 +11,7 @@ import { mayPaint, severityPaint } from './terminal';
 
 /** `ridethrough synth`: writes `<out>/<environment>/`, or leaves it untouched where the homelab has errors. */
 export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
-  const { name: known, declared } = await environment(name);
-  const { findings, sound } = examine(declared);
+  const { name: known, findings, sound } = await environment(name);
   process.stderr.write(findingLines(findings, { paint: severityPaint() }));
   const folder = join(options.out, known);
   if (sound === undefined) {

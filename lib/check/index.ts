@@ -3,3 +3,4 @@ export { CODE_AREAS, CODES, type Code, type CodeEntry, type Severity } from './c
 export type { Finding } from './finding';
 export { HomelabError } from './homelab-error';
 export { plan } from './plan';
+export { unreadable } from './unreadable';

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { commandLine } from './bundle.mjs';
 import { compile } from './compile.mjs';
-import { generate } from './generated.mjs';
 import { install } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { buildFolder, root } from './repository.mjs';
@@ -18,18 +17,18 @@ const commands = {
   /** `cdk8s synth` comes here (cdk8s.yaml). */
   'synth-app': (args) => afterBuild('build/synth/main.js', args),
   build: async () => {
-    await ready(install, generate, compile);
+    await ready(install, compile);
     return 0;
   },
   bench: (args) => afterBuild('node_modules/jiti/lib/jiti-cli.mjs', ['bench/main.ts', ...args]),
   'api-docs': async (args) => {
-    await ready(install, generate);
+    await ready(install);
     return runForCode('scripts/api-docs.mjs', args);
   },
   test: async (args) => {
     await ready(install);
     const { runTests } = await import('../test/main.mjs');
-    return runTests(root, args, () => ready(generate, compile));
+    return runTests(root, args, () => ready(compile));
   },
 };
 
@@ -59,7 +58,7 @@ function startCommandLine(args) {
 }
 
 async function afterBuild(script, args) {
-  await ready(install, generate, compile);
+  await ready(install, compile);
   if (!fs.existsSync(path.join(root, script))) throw new Sentence(`${script} is missing from the build.`);
   return runForCode(path.join(root, script), args);
 }

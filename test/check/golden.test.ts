@@ -1,7 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CODES, type Code, check, type Finding } from '../../lib/check';
-import { goldenCases as cases, goldenFolder as folder, homelabOfCase as homelabOf } from './homelab-of-case';
+import { CODES, type Code, type Finding } from '../../lib/check';
+import {
+  goldenCases as cases,
+  findingsOfCase as findingsOf,
+  goldenFolder as folder,
+} from './homelab-of-case';
 
 const rewrite = process.env.UPDATE_SNAPSHOTS === '1';
 
@@ -14,14 +18,14 @@ function written(findings: readonly Finding[]): string {
 
 test.each(cases)('%s', (name) => {
   const file = join(folder, name, 'findings.txt');
-  const findings = written(check(homelabOf(name)));
+  const findings = written(findingsOf(name));
   if (rewrite) writeFileSync(file, findings);
   expect(findings).toBe(readFileSync(file, 'utf8'));
 });
 
 test('every code has a case of its name, which produces it', () => {
   const without = (Object.keys(CODES) as Code[]).filter(
-    (code) => !cases.includes(code) || !check(homelabOf(code)).some((finding) => finding.code === code),
+    (code) => !cases.includes(code) || !findingsOf(code).some((finding) => finding.code === code),
   );
   expect(without).toEqual([]);
 });
@@ -31,7 +35,7 @@ test('a case is named for the code that it produces', () => {
   const astray = cases.filter((name) => {
     const named = codes.filter((code) => name === code || name.startsWith(`${code}-`));
     if (named.length === 0) return false;
-    const found = check(homelabOf(name)).map(({ code }) => code as string);
+    const found = findingsOf(name).map(({ code }) => code as string);
     return !named.some((code) => found.includes(code));
   });
   expect(astray).toEqual([]);
@@ -46,6 +50,6 @@ test('the first line of every case says what is wrong', () => {
 });
 
 test('no message shows a secret', () => {
-  const shown = cases.filter((name) => /hunter|webhooks\/1/.test(written(check(homelabOf(name)))));
+  const shown = cases.filter((name) => /hunter|webhooks\/1/.test(written(findingsOf(name))));
   expect(shown).toEqual([]);
 });

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { check, type Finding, unreadable } from '../../lib/check';
+import { EnvironmentFileError } from '../../synth/environment-file-error';
+import { loadData } from '../../synth/load-data';
 
 /** A folder for each case: a homelab with one fault, and its whole findings. */
 export const goldenFolder = join(__dirname, 'golden');
@@ -11,6 +13,18 @@ export const goldenCases: readonly string[] = readdirSync(goldenFolder).sort();
 /** A case's homelab: a YAML file, or a program's object where YAML can't say it. */
 export function homelabOfCase(name: string): unknown {
   const yaml = join(goldenFolder, name, 'homelab.yaml');
-  if (existsSync(yaml)) return parse(readFileSync(yaml, 'utf8'));
+  if (existsSync(yaml)) return loadData(yaml);
   return require(join(goldenFolder, name, 'homelab.cjs'));
+}
+
+/** All findings of a case. */
+export function findingsOfCase(name: string): Finding[] {
+  let homelab: unknown;
+  try {
+    homelab = homelabOfCase(name);
+  } catch (error) {
+    if (error instanceof EnvironmentFileError) return [unreadable(error.message)];
+    throw error;
+  }
+  return check(homelab);
 }

@@ -40,12 +40,19 @@ describe('ridethrough check', () => {
     });
   });
 
-  it('says file and line where a file cannot be read, and ends with 1', async () => {
+  it('has a finding with file and line where a file cannot be read, and ends with 1', async () => {
     await inFolder(async (folder) => {
       writeFileSync(join(folder, 'home.yaml'), 'name: home\nhosts: [\n');
-      const { code, stderr } = await ridethrough(folder, 'check', 'home.yaml');
+      const { code, stdout } = await ridethrough(folder, 'check', 'home.yaml', '--json');
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^ridethrough: home\.yaml:\d+:\d+: /);
+      expect((JSON.parse(stdout) as { findings: Finding[] }).findings).toEqual([
+        {
+          code: 'file-unreadable',
+          severity: 'error',
+          path: [],
+          message: expect.stringMatching(/^home\.yaml:\d+:\d+: /),
+        },
+      ]);
     });
   });
 });

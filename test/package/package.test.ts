@@ -55,7 +55,6 @@ describe('what is in it', () => {
         'build/lib/kubernetes/index.d.ts',
         'build/hosts/index.d.ts',
         'build/lib/homelab/generated/homelab.schema.json',
-        'build/lib/homelab/generated/validate.js',
       ]),
     );
   });

@@ -6,7 +6,6 @@ import { listed, text } from '../say';
 /** What goes wrong with the NUT that the hosts have. */
 export function* nutVersions({ plan }: CheckContext): Generator<Conclusion> {
   const burning: string[] = [];
-  const staged: string[] = [];
   for (const [name, host] of Object.entries(plan.hosts)) {
     if (!host.managed || host.nut === undefined) continue;
     const { version } = host.nut;
@@ -18,9 +17,8 @@ export function* nutVersions({ plan }: CheckContext): Generator<Conclusion> {
       const message = `host ${text(name)} has NUT ${version}; ${NEWEST_KNOWN_NUT_VERSION} is the newest release whose behaviour is known here: look into its release notes for upsmon and upssched, and try the files before you rely on them`;
       yield conclusion('nut-version-unknown', path, message);
     }
-    if (!host.stages.some(({ trigger }) => trigger.kind === 'timer')) continue;
-    staged.push(name);
-    if (nutTraits(version).timersBurnCpu) burning.push(name);
+    const waits = host.stages.some(({ trigger }) => trigger.kind === 'timer');
+    if (waits && nutTraits(version).timersBurnCpu) burning.push(name);
   }
   if (burning.length > 0) {
     const message = `${listed(burning)} ${burning.length === 1 ? 'has' : 'have'} NUT 2.8.0, whose upssched takes a whole processor core while a timer waits, on battery; NUT 2.8.1 does not: count a few watts more for the stage, or update NUT`;
@@ -28,9 +26,5 @@ export function* nutVersions({ plan }: CheckContext): Generator<Conclusion> {
       ['hosts', '*', 'shutdown'],
       ['hosts', '*', 'os'],
     ]);
-  }
-  if (staged.length > 0) {
-    const message = `the stages of ${listed(staged)} by time on battery wait in upssched's own process; where that is killed in an outage (by the out-of-memory killer, say) they are gone without a word, and the machine stops at low battery instead: see that it may always run until then`;
-    yield conclusion('upssched-timers-silent', ['hosts'], message, [['hosts', '*', 'shutdown']]);
   }
 }

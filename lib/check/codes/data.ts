@@ -2,6 +2,12 @@ import type { CodeEntry } from './entry';
 
 /** What is wrong with the homelab as data, before its meaning is looked at. */
 export const DATA_CODES = {
+  'file-unreadable': {
+    severity: 'error',
+    title: 'A file that no homelab can be read from',
+    why: 'What stands in it is not TypeScript, JavaScript, JSON or YAML, has no homelab in it, or would grow beyond all bounds when it is read (YAML aliases that multiply each other).',
+    fix: 'Correct the file where the finding says. A TypeScript file ends in `export default homelab({ … })`.',
+  },
   'not-plain-data': {
     severity: 'error',
     title: 'A value that is no plain data',

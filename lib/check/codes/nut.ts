@@ -110,10 +110,4 @@ export const NUT_CODES = {
     why: 'NUT 2.8.0 only (Debian 12, Proxmox VE 8). It works, but draws power from the battery for as long as the stage waits.',
     fix: 'Count a few watts more, or install NUT 2.8.1 or later.',
   },
-  'upssched-timers-silent': {
-    severity: 'info',
-    title: 'Timers that are lost without a word',
-    why: 'upssched keeps its timers in a process of its own. If that is killed in an outage, nothing starts them again; the machine then stops at low battery.',
-    fix: 'Nothing has to be done where the battery lasts with the machine running until low battery. Otherwise take a stage by charge or runtime.',
-  },
 } as const satisfies Record<string, CodeEntry>;

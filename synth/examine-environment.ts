@@ -1,0 +1,19 @@
+import { type Examination, examine, unreadable } from '../lib/check';
+import { loadEnvironment } from './environment';
+import { EnvironmentFileError } from './environment-file-error';
+
+/**
+ * Loads an environment and checks it: a file that can't be read is a finding like any other.
+ *
+ * @throws UnknownEnvironmentError where there is none
+ */
+export async function examineEnvironment(nameOrPath: string): Promise<Examination> {
+  let declared: unknown;
+  try {
+    declared = await loadEnvironment(nameOrPath);
+  } catch (error) {
+    if (error instanceof EnvironmentFileError) return { findings: [unreadable(error.message)] };
+    throw error;
+  }
+  return examine(declared);
+}
