@@ -144,13 +144,21 @@ describeWith(LAB, 'a lab of real hosts', () => {
     const host = await isUp('k8s-cp3');
     expect(host.exists('/usr/sbin/upsd')).toBe(false);
     const before = lab.tree(host, ['/etc']);
-    await host.output('apt-get install -y nut-server nut-client');
+    await host.output('apt-get install -y nut-server nut-client curl && curl --version');
     const changes = treeChanges(before, lab.tree(host, ['/etc']));
     expect(changes).toContainEqual(
       expect.stringMatching(/^\+ \/etc\/nut\/upsd\.users -0640 root:nut [0-9a-f]{64}$/),
     );
     // the stand-in of the USB driver was not overwritten by the package
     expect(host.read('/lib/nut/usbhid-ups')).toContain('/var/lib/lab/');
+  });
+
+  test('orders to udev succeed and are written down', async () => {
+    const host = await isUp('k8s-cp3');
+    expect(host.udevOrders()).toEqual([]);
+    await host.output('udevadm control --reload && udevadm trigger --subsystem-match=usb');
+    expect(host.udevOrders()).toEqual(['control --reload', 'trigger --subsystem-match=usb']);
+    expect(await host.output('udevadm --version')).toBe('252\n');
   });
 
   test('a tree tells content, mode, owner, links and what came or went', async () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes what the hosts of the lab are copies of, as two layers of an overlay in the folder DEST:
-#   base  Debian 12 with systemd, sshd, sudo, containerd, and NUT's packages lying ready for apt
+#   base  Debian 12 with systemd, sshd, sudo, containerd, and packages of NUT and curl lying ready for apt
 #   nut   what installing nut-server and nut-client adds to it
 # Runs as root in mount and pid namespaces of its own (base-image.ts): nothing stays mounted, whatever happens.
 # Usage: base-image.sh DEST MIRROR
@@ -22,10 +22,10 @@ mount -t proc proc "$base/proc"
 echo force-unsafe-io >"$base/etc/dpkg/dpkg.cfg.d/lab"
 inside apt-get clean
 
-# apt on a host finds NUT here: it must install with no network.
+# apt on a host finds NUT and curl here: they must install with no network.
 store=/srv/lab-packages
 mkdir "$base$store"
-inside apt-get install -y --no-install-recommends --download-only nut-server nut-client
+inside apt-get install -y --no-install-recommends --download-only nut-server nut-client curl
 mv "$base"/var/cache/apt/archives/*.deb "$base$store/"
 for package in "$base$store"/*.deb; do
   dpkg-deb --field "$package"
@@ -46,6 +46,10 @@ here=${0%/*}
 install -m 0755 "$here/usbhid-ups.sh" "$base/usr/lib/nut/usbhid-ups"
 ln -s /lib/nut/dummy-ups "$base/usr/lib/lab/usbhid-ups"
 install -D -m 0755 "$here/witness.sh" "$base/usr/lib/systemd/system-shutdown/a-lab-witness"
+
+# No udev runs in a container: orders to it are written down and answered with success.
+inside dpkg-divert --quiet --rename --add --divert /bin/udevadm.packaged /bin/udevadm
+install -m 0755 "$here/udevadm.sh" "$base/usr/bin/udevadm"
 
 # Users: ops may become root without a password, guest may not.
 for user in ops guest; do inside useradd --create-home --shell /bin/bash "$user"; done

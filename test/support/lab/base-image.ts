@@ -17,7 +17,7 @@ export interface BaseImage {
 const MIRROR_VARIABLE = 'RIDETHROUGH_DEBIAN_MIRROR';
 
 /** Everything that decides what the image holds. */
-const RECIPE = ['base-image.sh', 'usbhid-ups.sh', 'witness.sh'];
+const RECIPE = ['base-image.sh', 'udevadm.sh', 'usbhid-ups.sh', 'witness.sh'];
 
 /** Why the image can't be had on this machine, or undefined. Quick: builds nothing. */
 export function missingBaseImage(): string | undefined {

@@ -266,6 +266,11 @@ export class LabHost {
     return ups;
   }
 
+  /** What udev was told to do, by `udevadm`'s arguments: no udev runs on a host of the lab. */
+  udevOrders(): string[] {
+    return this.exists('/var/lib/lab/udevadm') ? this.read('/var/lib/lab/udevadm').trim().split('\n') : [];
+  }
+
   /** How it went down the last time; undefined where it was the power that went, and while it runs. */
   lastShutdown(): Shutdown | undefined {
     return readWitness(this.root);
