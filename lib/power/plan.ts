@@ -1,4 +1,4 @@
-import type { Host, NutUser, Return, SecretRef, Ups } from '../homelab';
+import type { Host, Return, SecretRef, Ups } from '../homelab';
 import type { WakeLimits } from './wake-limits';
 
 /**
