@@ -1,0 +1,85 @@
+# PATH: how it stands there: `file MODE OWNER GROUP`, `link`, `other` or `absent`.
+standing() {
+	if [ -L "$1" ]; then
+		echo link
+	elif [ -f "$1" ]; then
+		stat -c 'file %a %U %G' "$1"
+	elif [ -e "$1" ]; then
+		echo other
+	else
+		echo absent
+	fi
+}
+
+# PATH: where its next content waits. Beside it, for a rename to be all that is left; no name that anything reads.
+staged() { printf '%s/.%s.ridethrough-new' "${1%/*}" "${1##*/}"; }
+
+# Written to the disk, not only to memory, before what follows it.
+settle() { sync "$@" 2>/dev/null || sync; }
+
+# CONTENT MODE OWNER GROUP PATH. Nobody but root can read it before it has its owner and mode.
+stage() {
+	at=$(staged "$5")
+	rm -f "$at"
+	cat "$1" >"$at" && chown "$3:$4" "$at" && chmod "$2" "$at" && settle "$at"
+}
+
+# PATH
+put_in_place() {
+	at=$(staged "$1")
+	mv -f "$at" "$1" && settle "${1%/*}"
+}
+
+# TREE PATH: keeps what stands at a path, with owner, mode and times, and what it is in the tree's index.
+keep() {
+	case $(standing "$2") in
+	absent) echo "absent $2" >>"$1/index" ;;
+	other) return 1 ;;
+	*)
+		rm -f "$1/root$2"
+		mkdir -p "$1/root${2%/*}" && cp -a "$2" "$1/root$2" && echo "kept $2" >>"$1/index"
+		;;
+	esac
+}
+
+# PATH PATH: whether two are the same file in all that matters.
+same() {
+	[ "$(standing "$1")" = "$(standing "$2")" ] || return 1
+	if [ -L "$1" ]; then
+		[ "$(readlink "$1")" = "$(readlink "$2")" ]
+	else
+		cmp -s "$1" "$2"
+	fi
+}
+
+# TREE KIND PATH: the path as it was kept. Doing it twice does no harm.
+put_back() {
+	rm -f "$(staged "$3")" 2>/dev/null
+	if [ "$2" = absent ]; then
+		[ ! -e "$3" ] && [ ! -L "$3" ] || rm -f "$3"
+	elif ! same "$1/root$3" "$3"; then
+		make_folders "${3%/*}" && cp -a "$1/root$3" "$(staged "$3")" && put_in_place "$3"
+	fi
+}
+
+# FOLDER: makes it and what is above it, as far as it is missing, and notes what was made.
+make_folders() {
+	[ ! -d "$1" ] || return 0
+	make_folders "$(dirname "$1")" || return
+	echo "$1" >>"${folders_made:-/dev/null}"
+	mkdir -m 0755 "$1"
+}
+
+# LIST: removes the folders named there that hold nothing, the innermost first.
+remove_folders() {
+	[ -e "$1" ] || return 0
+	sort -r "$1" | while read -r folder; do
+		rmdir "$folder" 2>/dev/null
+	done
+	return 0
+}
+
+digest_of() {
+	digest=$(sha256sum <"$1") || return
+	printf '%s\n' "${digest%% *}"
+}

@@ -1,0 +1,136 @@
+# While a run changes something there is a journal: what stood everywhere before, and how the units were. Whoever finds
+# one puts all of that back; doing it twice, or half and then again, does no harm.
+
+RECORDS='installed mark digest when keys original/index original/units original/folders'
+
+# Every path that this run touches.
+touched() {
+	while read -r _ _ _ _ path; do printf '%s\n' "$path"; done <"$IN/changed"
+	while read -r _ path; do printf '%s\n' "$path"; done <"$IN/gone"
+}
+
+begin_journal() {
+	step journal 'noting how everything is now'
+	fresh=$STATE/journal.new
+	mkdir -p "$STATE" && rm -rf "$fresh" && mkdir -p "$fresh/records/original" || fail "cannot write below $STATE"
+	true >"$fresh/index" && true >"$fresh/restarted" && true >"$fresh/folders" || fail "cannot write below $STATE"
+	for path in $(touched); do
+		keep "$fresh" "$path" || fail "$path could not be kept below $STATE. Nothing was changed."
+		point journal-file
+	done
+	for record in $RECORDS; do
+		[ ! -e "$STATE/$record" ] || cp -p "$STATE/$record" "$fresh/records/$record" || fail "cannot write below $STATE"
+	done
+	{ cat "$IN/restart" && facts runs; } >"$IN/units"
+	note_units "$IN/units" >"$fresh/units" || fail "cannot write below $STATE"
+	settle
+	point journal-whole
+	mv "$fresh" "$JOURNAL" && settle "$STATE" || fail "cannot write below $STATE"
+	point journal-begun
+}
+
+# What stands where we are about to write for the first time, and how the units are: for the day this is all undone.
+keep_originals() {
+	mkdir -p "$ORIGINAL" && true >>"$ORIGINAL/index" && true >>"$ORIGINAL/units" && true >>"$ORIGINAL/folders" ||
+		fail "cannot write below $STATE"
+	for path in $(touched); do
+		grep -q " $path\$" "$ORIGINAL/index" && continue
+		keep "$ORIGINAL" "$path" || fail "$path could not be backed up below $ORIGINAL"
+		[ "$(standing "$path")" = absent ] || echo "$path" >>"$IN/backed-up"
+		point original-file
+	done
+	while read -r unit rest; do
+		grep -q "^$unit " "$ORIGINAL/units" || printf '%s %s\n' "$unit" "$rest" >>"$ORIGINAL/units"
+	done <"$JOURNAL/units"
+	settle
+	point originals
+}
+
+# What is now here for good. The journal's end comes last: up to there all of it can be undone.
+commit() {
+	step commit 'noting what is here now'
+	while read -r _ path; do
+		grep -v " $path\$" "$ORIGINAL/index" >"$IN/index"
+		record original/index <"$IN/index" || fail "cannot write below $STATE"
+	done <"$IN/gone"
+	sort -u "$ORIGINAL/folders" "$JOURNAL/folders" >"$IN/folders" && record original/folders <"$IN/folders" ||
+		fail "cannot write below $STATE"
+	write_records
+	end_journal || fail "cannot write below $STATE"
+	while read -r _ path; do rm -f "$ORIGINAL/root$path"; done <"$IN/gone"
+	point committed
+}
+
+write_records() {
+	true >"$IN/keys"
+	while read -r _ _ _ _ way _ path; do
+		[ "$way" != merged ] || printf '%s %s\n' "$path" "$(keys_of "$IN/content/$(number_of "$path")" | tr '\n' ' ')" >>"$IN/keys"
+	done <"$IN/installed"
+	record keys <"$IN/keys" && record installed <"$IN/installed" && write_digest &&
+		printf '%s\n' "$mark" | record mark && date -u +%FT%TZ | record when || fail "cannot write below $STATE"
+	point records
+}
+
+number_of() {
+	printf '%s\n' "$all_files" | while read -r number _ _ _ _ _ path; do
+		[ "$path" != "$1" ] || echo "$number"
+	done
+}
+
+# What is installed as one word. With salt that never leaves the machine: without it the word would tell whether
+# somebody's guess of a password is right.
+write_digest() {
+	if [ ! -s "$STATE/salt" ]; then head -c 32 /dev/urandom | base64 | record salt || return; fi
+	cat "$STATE/salt" "$STATE/installed" | sha256sum | cut -c 1-64 | record digest
+}
+
+# NAME: a file of ours from the input, whole or not at all.
+record() {
+	cat >"$STATE/$1.new" && mv -f "$STATE/$1.new" "$STATE/$1"
+}
+
+end_journal() {
+	rm -rf "$STATE/journal.done"
+	settle && mv "$JOURNAL" "$STATE/journal.done" && settle "$STATE" && rm -rf "$STATE/journal.done"
+}
+
+# Puts everything back as the journal has it.
+undo() {
+	step undo 'putting back what was there before'
+	undone=yes
+	while read -r kind path <&4; do
+		put_back "$JOURNAL" "$kind" "$path" 4<&- || {
+			say "$path could not be put back; its old content is $JOURNAL/root$path"
+			undone=no
+		}
+		point undo-file
+	done 4<"$JOURNAL/index"
+	remove_folders "$JOURNAL/folders"
+	for name in $RECORDS; do
+		if [ -e "$JOURNAL/records/$name" ]; then
+			cp -p "$JOURNAL/records/$name" "$STATE/$name" || undone=no
+		else
+			rm -f "$STATE/$name"
+		fi
+	done
+	point undo-services
+	services_back "$JOURNAL/units" "$JOURNAL/restarted"
+	point undo-end
+	if [ "$undone" = no ]; then
+		say 'the next run tries again to put it back'
+		return 1
+	fi
+	end_journal
+	# nothing of ours was here before
+	if [ ! -e "$STATE/installed" ]; then rm -rf "$STATE"; fi
+	say 'everything is as before'
+}
+
+# What a run that was killed has left.
+recover() {
+	rm -rf "$STATE/journal.new" "$STATE/journal.done"
+	rm -f "$STATE"/*.new "$ORIGINAL"/*.new
+	[ -d "$JOURNAL" ] || return 0
+	say 'a run before this one did not come to its end'
+	undo
+}

@@ -1,0 +1,68 @@
+# What the connection runs: takes the delivery, has systemd do the work in a unit of its own, and tells of it. The work
+# goes on when the connection does not.
+
+# RUN.PID folders whose people are gone.
+sweep() {
+	for old in "$RUN"/run.*; do
+		[ -d "$old" ] || continue
+		kill -0 "${old##*.}" 2>/dev/null && continue
+		worker=$(cat "$old/worker" 2>/dev/null) && [ ! -e "$old/rc" ] && kill -0 "$worker" 2>/dev/null && continue
+		rm -rf "$old"
+	done
+}
+
+receive() {
+	mkdir -p "$RUN" && chmod 0700 "$RUN" && sweep && rm -rf "$WORK" && mkdir "$WORK" "$WORK/in" || return
+	script_text >"$WORK/script" && payload_text | base64 -d | tar -x -f - -C "$WORK/in" || return
+	printf '%s%s\n' "${SUDO_USER:-root}" "${SSH_CLIENT:+ from ${SSH_CLIENT%% *}}" >"$WORK/in/who"
+	true >"$WORK/log" && true >"$WORK/result"
+}
+
+# Whole lines of the log that were not yet told.
+tell() {
+	while IFS= read -r line <&8; do
+		printf '%s\n' "$part$line" >&2
+		part=''
+	done
+	part=$part$line
+}
+
+launch() {
+	WORK=$RUN/run.$$
+	if [ "$(id -u)" != 0 ]; then
+		echo 'this has to run as root: give a user who is root, or one with sudo without password' >&2
+		exit 1
+	fi
+	trap 'rm -rf "$WORK"' EXIT
+	receive || {
+		echo "the files could not be received below $RUN. Nothing was changed." >&2
+		exit 1
+	}
+	exec 8<"$WORK/log"
+	part=''
+	systemd-run --quiet --collect --wait --unit="ridethrough-$$" --description='ridethrough' \
+		--property=KillMode=process --property=TimeoutStopSec=600 \
+		--property="ExecStopPost=/bin/sh $WORK/script work recover $WORK" \
+		/bin/sh "$WORK/script" work "$1" "$WORK" "$2" </dev/null >"$WORK/unit" 2>&1 &
+	unit=$!
+	# from here on the folder belongs to the work
+	trap - EXIT
+	while kill -0 "$unit" 2>/dev/null; do
+		tell
+		sleep 0.1
+	done
+	tell
+	wait "$unit"
+	code=$(cat "$WORK/rc" 2>/dev/null) || {
+		code=1
+		if [ -e "$WORK/worker" ]; then
+			echo 'The work was killed before its end.' >&2
+		else
+			sed 's/^/systemd-run: /' "$WORK/unit" >&2
+			echo 'systemd could not start the work. Nothing was changed.' >&2
+		fi
+	}
+	cat "$WORK/result"
+	rm -rf "$WORK"
+	exit "$code"
+}

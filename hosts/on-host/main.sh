@@ -1,0 +1,51 @@
+# The work itself, in a unit of its own: apply|restore|recover WORK_FOLDER [MARK].
+work() {
+	WORK=$2
+	IN=$WORK/in
+	mark=${3:-none}
+	exec >>"$WORK/result" 2>>"$WORK/log" </dev/null
+	trap '' HUP PIPE
+	open_delivery 2>/dev/null
+	if [ "$1" = recover ]; then
+		after_the_work
+		return
+	fi
+	echo $$ >"$WORK/worker"
+	trap 'end_of_work $?' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	"$1"
+}
+
+# CODE
+end_of_work() {
+	trap - EXIT
+	trap '' INT TERM
+	# only whoever holds the lock
+	if [ -d "$JOURNAL" ] && flock -n 9 2>/dev/null; then undo; fi
+	unmask_units
+	echo "$1" >"$WORK/rc"
+	rm -rf "$IN"
+	exit "$1"
+}
+
+# systemd calls this when the work has ended, however it did. Killed work leaves a journal, and its folder.
+after_the_work() {
+	if [ ! -e "$WORK/rc" ]; then
+		say 'the work was killed'
+		lock
+		recover
+		unmask_units
+	fi
+	rm -rf "$IN" "$WORK/script"
+}
+
+case ${1:-} in
+apply | restore) launch "$1" "${2:-none}" ;;
+probe) probe ;;
+work)
+	shift
+	work "$@"
+	;;
+*) fail 'usage: apply|restore|probe [MARK]' ;;
+esac

@@ -1,0 +1,64 @@
+is_installed() {
+	case $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) in
+	'install ok installed') ;;
+	*) return 1 ;;
+	esac
+}
+
+apt() {
+	DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l \
+		apt-get -y -q -o DPkg::Lock::Timeout=20 -o Dpkg::Options::=--force-confdef \
+		-o Dpkg::Options::=--force-confold "$@" </dev/null >"$IN/apt" 2>&1
+}
+
+# Repeats an apt-get that finds somebody else's lock, until the time is up.
+patient_apt() {
+	until apt "$@"; do
+		if grep -q 'dpkg --configure -a' "$IN/apt"; then
+			dpkg --configure -a --force-confdef --force-confold </dev/null >"$IN/apt" 2>&1 || return
+			continue
+		fi
+		grep -qi 'lock' "$IN/apt" || return
+		[ "$(date +%s)" -lt "$packages_until" ] || return
+		say "waiting for another package manager: $(grep -i lock "$IN/apt" | head -n 1)"
+		sleep 3
+	done
+}
+
+# Only what is missing. A NUT that was never configured must not start on the way: its units are masked below /run, so
+# that no reboot keeps that.
+install_packages() {
+	missing=''
+	for package in $(facts package); do
+		is_installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	step packages "installing$missing"
+	packages_until=$(($(date +%s) + PACKAGES_WAIT_SECONDS))
+	for unit in nut-server nut-monitor; do
+		[ -n "$(systemctl list-unit-files --no-legend "$unit.service" 2>/dev/null)" ] || {
+			echo "$unit" >>"$RUN/masked"
+			systemctl mask --runtime "$unit.service" >/dev/null 2>&1
+		}
+	done
+	# shellcheck disable=SC2086 # one word per package
+	patient_apt install --no-install-recommends $missing ||
+		{ patient_apt update && patient_apt install --no-install-recommends $missing; } || {
+		tail -n 5 "$IN/apt" | mask | sed 's/^/  | /' >&2
+		fail "apt-get could not install$missing. None of the files was changed."
+	}
+	point packages-installed
+	unmask_units
+	for package in $missing; do
+		is_installed "$package" || fail "apt-get says that it has installed $package, and dpkg knows nothing of it"
+	done
+}
+
+# What an installation masked, and any that was killed on the way.
+unmask_units() {
+	[ -e "$RUN/masked" ] || return 0
+	while read -r unit; do
+		systemctl unmask --runtime "$unit.service" >/dev/null 2>&1
+	done <"$RUN/masked"
+	rm -f "$RUN/masked"
+}

@@ -1,0 +1,103 @@
+# Reads only: how the machine differs from what is wanted. Prints lines for a program:
+#   mark WORD              what the last run left
+#   file CHANGE PATH       create, content, attributes (mode or owner) or blocked; nothing for a file that is as wanted
+#   stands PATH HOW        how it stands there, where its mode or owner is wrong
+#   backup PATH            it is somebody else's and would be backed up
+#   text PATH BASE64       our own file as it is now, without secrets
+#   gone PATH              ours, and no longer wanted
+#   unit NAME ENABLED ACTIVE   one that is to run and doesn't, or isn't enabled
+#   restart NAME           in this order
+#   journal                a run did not come to its end
+#   end
+
+probe() {
+	check_system
+	open_delivery
+	if [ -e "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
+	if [ -d "$JOURNAL" ]; then echo journal; fi
+	changed_units=''
+	each_file probe_file
+	probe_gone
+	for unit in $(facts runs); do
+		enabled=$(enabled_state "$unit")
+		active=$(active_state "$unit")
+		case $enabled:$active in
+		enabled:active | static:active | alias:active | indirect:active | generated:active) ;;
+		*) echo "unit $unit $enabled $active" ;;
+		esac
+	done
+	probe_restarts
+	echo end
+}
+
+is_ours() { grep -q " $1\$" "$STATE/installed" 2>/dev/null; }
+
+probe_file() {
+	stands=$(standing "$7")
+	wanted="file $2 $3 $4"
+	case $5:$stands in
+	*:other | merged:link | merged:absent) change=blocked ;;
+	merged:*)
+		wanted=$stands
+		if delivered "content/$1" | merged_with "$7" 2>/dev/null | cmp -s - "$7"; then change=''; else change=content; fi
+		;;
+	*:absent) change=create ;;
+	*:link) change=content ;;
+	*) if delivered "content/$1" | cmp -s - "$7"; then change=''; else change=content; fi ;;
+	esac
+	if [ -z "$change" ] && [ "$stands" != "$wanted" ]; then change=attributes; fi
+	[ -n "$change" ] || return 0
+	echo "file $change $7"
+	[ "$stands" = "$wanted" ] || echo "stands $7 $stands"
+	changed_units="$changed_units,$6"
+	case $change in create | blocked) return 0 ;; esac
+	if is_ours "$7" || [ "$5" = merged ]; then
+		[ "$change" != content ] || printf 'text %s %s\n' "$7" "$(shown "$1" "$7" | base64 | tr -d '\n')"
+	else
+		echo "backup $7"
+	fi
+}
+
+# PATH: that file with the keys of the fragment on stdin. Not by /dev/stdin: mawk crashes when it closes that.
+merged_with() {
+	exec 3<&0
+	awk "$(delivered merge.awk)" /dev/fd/3 "$1"
+}
+
+# NUMBER PATH: the file as it is, without secrets. A line that we wrote appears as it is written in the plan, with a
+# hole in the place of a secret. In a file that holds secrets any other line is hidden, but for plain numbers; elsewhere
+# one that looks like it held one.
+shown() {
+	delivered "content/$1" | {
+		exec 3<&0
+		delivered "holes/$1" | awk -v hidden="$(is_hidden "$1")" '
+			FILENAME == ARGV[1] { filled[++n] = $0; next }
+			FILENAME != ARGV[3] { if (!(filled[++m] in hole)) hole[filled[m]] = $0; next }
+			$0 in hole { print hole[$0]; next }
+			/^[[:space:]]*$/ { print; next }
+			hidden == "yes" && !/^[A-Z]+ +[0-9][0-9]?[0-9]?$/ { print "(a line that is not shown)"; next }
+			tolower($0) ~ /pass|secret|token|webhook|api.?key|https?:/ { print "(a line that is not shown)"; next }
+			{ print }' /dev/fd/3 - "$2"
+	}
+}
+
+is_hidden() { if delivered hidden | grep -q "^$1\$"; then echo yes; else echo no; fi; }
+
+probe_gone() {
+	[ -e "$STATE/installed" ] || return 0
+	while read -r _ _ _ _ _ units path; do
+		printf '%s\n' "$all_files" | grep -q " $path\$" && continue
+		echo "gone $path"
+		changed_units="$changed_units,$units"
+	done <"$STATE/installed"
+}
+
+probe_restarts() {
+	# a list for in_order, without a file
+	for first in systemd udev systemd-logind nut-server 'nut-driver@*' nut-monitor kubelet k3s k3s-agent; do
+		printf '%s\n' "$changed_units" | tr ',' '\n' | sort -u | while read -r unit; do
+			# shellcheck disable=SC2254 # a pattern
+			case $unit in $first) printf 'restart %s\n' "$unit" ;; esac
+		done
+	done
+}

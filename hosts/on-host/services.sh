@@ -1,0 +1,149 @@
+# One driver a unit since NUT 2.8; before that one unit runs them all.
+unit_name() {
+	case $1 in
+	nut-driver@*)
+		if systemctl cat "$1.service" >/dev/null 2>&1; then echo "$1"; else echo nut-driver; fi
+		;;
+	*) echo "$1" ;;
+	esac
+}
+
+enabled_state() {
+	state=$(systemctl is-enabled "$1" 2>/dev/null)
+	printf '%s\n' "${state:-unknown}"
+}
+
+active_state() {
+	state=$(systemctl is-active "$1" 2>/dev/null)
+	printf '%s\n' "${state:-unknown}"
+}
+
+is_active() { [ "$(active_state "$1")" = active ]; }
+
+# LIST: its units, each once, in the order in which they are restarted: upsd, then its drivers, which in NUT 2.8.0 spin
+# on a dead connection otherwise, then upsmon; logind before kubelet, which asks it for a delay when it starts.
+in_order() {
+	for first in systemd udev systemd-logind nut-server 'nut-driver@*' nut-monitor kubelet k3s k3s-agent; do
+		sort -u "$1" | while read -r unit; do
+			# shellcheck disable=SC2254 # a pattern
+			case $unit in $first) printf '%s\n' "$unit" ;; esac
+		done
+	done
+}
+
+bounded_systemctl() { timeout "$RESTART_SECONDS" systemctl "$@" </dev/null; }
+
+# LIST: the units of a list with how they stand, for later.
+note_units() {
+	in_order "$1" | while read -r unit; do
+		case $unit in
+		systemd | udev | systemd-logind) ;;
+		*) printf '%s %s %s\n' "$unit" "$(enabled_state "$unit")" "$(active_state "$unit")" ;;
+		esac
+	done
+}
+
+# Makes a running system take what lies in the files. What was noted as inactive (a kubelet that somebody has stopped)
+# is not started, except for what is to run anyway.
+restart_unit() {
+	printf '%s\n' "$1" >>"$JOURNAL/restarted"
+	case $1 in
+	systemd) bounded_systemctl daemon-reload ;;
+	udev) udevadm control --reload && udevadm trigger --subsystem-match=usb --action=change ;;
+	systemd-logind) bounded_systemctl kill --signal=HUP systemd-logind.service ;;
+	kubelet | k3s | k3s-agent) bounded_systemctl try-restart "$1" ;;
+	*) bounded_systemctl restart "$(unit_name "$1")" ;;
+	esac
+}
+
+enable_unit() {
+	case $(enabled_state "$1") in
+	enabled | static | alias | indirect | generated) return 0 ;;
+	masked*)
+		bounded_systemctl unmask "$1" 2>/dev/null
+		bounded_systemctl enable "$1" 2>/dev/null
+		;;
+	*) bounded_systemctl enable "$1" 2>/dev/null ;;
+	esac
+}
+
+# Whether a unit that is to run isn't enabled or doesn't run.
+service_drift() {
+	for unit in $(facts runs); do
+		case $(enabled_state "$unit") in
+		enabled | static | alias | indirect | generated) ;;
+		*) return 0 ;;
+		esac
+		is_active "$unit" || return 0
+	done
+	return 1
+}
+
+restart_services() {
+	if grep -q '^nut-driver@' "$IN/restart"; then reconcile_drivers; fi
+	for unit in $(in_order "$IN/restart"); do
+		case $unit in
+		nut-server) refuse_on_battery 'upsd is not restarted in an outage: the old files come back.' ;;
+		esac
+		step "restart-$unit" "restarting $unit"
+		restart_unit "$unit" || {
+			last_words "$unit"
+			fail "$unit does not start with the new files"
+		}
+		point "restarted-$unit"
+	done
+	for unit in $(facts runs); do
+		enable_unit "$unit" || fail "$unit can't be enabled"
+		is_active "$unit" && continue
+		step "start-$unit" "starting $unit"
+		printf '%s\n' "$unit" >>"$JOURNAL/restarted"
+		bounded_systemctl start "$unit" || {
+			last_words "$unit"
+			fail "$unit does not start"
+		}
+		echo "$unit" >>"$IN/started"
+	done
+}
+
+# Debian's units for each driver follow ups.conf by this one; where there is none, nothing has to follow.
+reconcile_drivers() {
+	systemctl cat nut-driver-enumerator.service >/dev/null 2>&1 || return 0
+	point reconcile-drivers
+	bounded_systemctl start nut-driver-enumerator.service 2>/dev/null
+	return 0
+}
+
+# STATES RESTARTED: units back to how they were noted, with the files that are there now. An upsd that runs is left
+# alone in an outage, whatever it has read.
+services_back() {
+	if grep -q '^systemd$' "$2"; then bounded_systemctl daemon-reload; fi
+	if grep -q '^udev$' "$2"; then udevadm control --reload; fi
+	if grep -q '^systemd-logind$' "$2"; then bounded_systemctl kill --signal=HUP systemd-logind.service; fi
+	if grep -q '^nut-driver@' "$2"; then reconcile_drivers; fi
+	while read -r unit was_enabled was_active <&3; do
+		unit_back "$unit" "$was_enabled" "$was_active" "$2" 3<&- || say "$unit could not be put back as it was"
+	done 3<"$1"
+}
+
+unit_back() {
+	real=$(unit_name "$1")
+	now=$(enabled_state "$real")
+	if [ "$now" != "$2" ]; then
+		case $2 in
+		enabled) bounded_systemctl enable "$real" 2>/dev/null ;;
+		disabled) bounded_systemctl disable "$real" 2>/dev/null ;;
+		masked) bounded_systemctl mask "$real" 2>/dev/null ;;
+		esac
+	fi
+	grep -q "^$1\$" "$4" || return 0
+	if [ "$3" != active ] && [ "$3" != activating ]; then
+		bounded_systemctl stop "$real" 2>/dev/null
+		bounded_systemctl reset-failed "$real" 2>/dev/null
+		return 0
+	fi
+	if [ "$1" = nut-server ] && is_active "$real" && outage=$(not_on_mains); then
+		say "UPS $outage is not on the mains: upsd goes on as it is, restart nut-server later"
+		return 0
+	fi
+	bounded_systemctl restart "$real"
+}

@@ -1,0 +1,22 @@
+set -u
+umask 077
+LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+
+# What must survive a reboot. For root alone: the backups hold passwords.
+STATE=/var/lib/ridethrough
+ORIGINAL=$STATE/original
+JOURNAL=$STATE/journal
+# What must not survive one: the lock, and what has just been delivered. In memory, for root alone.
+RUN=/run/ridethrough
+
+LOCK_WAIT_SECONDS=300
+PACKAGES_WAIT_SECONDS=600
+QUESTION_SECONDS=5
+RESTART_SECONDS=90
+ANSWER_SECONDS=60
+KUBELET_SECONDS=120
+LOG_LINES=12
+
+# Every step passes here with its name: a place for a test to stop the work. On a machine it does nothing.
+point() { :; }

@@ -1,0 +1,151 @@
+# Asks the daemons, and names the check that failed.
+
+# SECONDS CHECK ARGUMENT...
+within() {
+	check_until=$(($(date +%s) + $1))
+	shift
+	until "$@"; do
+		[ "$(date +%s)" -lt "$check_until" ] || return 1
+		sleep 0.3
+	done
+}
+
+verify() {
+	step verify 'asking the daemons'
+	for system in $(facts upsd); do
+		within "$ANSWER_SECONDS" answers "$system" || {
+			last_words "nut-driver@${system%%@*}"
+			last_words nut-server
+			fail "check failed: upsc $system does not answer within $ANSWER_SECONDS s (the driver or upsd): $(upsc "$system" ups.status 2>&1 | mask | tail -n 1)"
+		}
+		point verified-upsd
+	done
+	if [ -n "$(facts login)" ]; then verify_upsmon; fi
+	verify_logind
+	verify_kubelet
+}
+
+answers() { timeout "$QUESTION_SECONDS" upsc "$1" ups.status >/dev/null 2>&1; }
+
+verify_upsmon() {
+	within "$ANSWER_SECONDS" upsmon_is_whole || {
+		last_words nut-monitor
+		fail "check failed: upsmon does not run as a parent that is root with a child that isn't"
+	}
+	point verified-upsmon
+	for system in $(facts login); do
+		within "$ANSWER_SECONDS" is_logged_in "$system" || {
+			last_words nut-monitor
+			fail "check failed: upsmon has not logged in to $system within $ANSWER_SECONDS s"
+		}
+	done
+	point verified-login
+}
+
+# PROCESS: sets its parent and its user.
+read_process() {
+	parent='' user=''
+	while read -r word first _; do
+		case $word in
+		PPid:) parent=$first ;;
+		Uid:) user=$first ;;
+		esac
+	done <"/proc/$1/status"
+} 2>/dev/null
+
+upsmon_is_whole() {
+	for process in /proc/[0-9]*; do
+		{ read -r name <"$process/comm"; } 2>/dev/null || continue
+		[ "$name" = upsmon ] || continue
+		read_process "${process#/proc/}"
+		[ -n "$user" ] && [ "$user" != 0 ] || continue
+		{ read -r name <"/proc/$parent/comm"; } 2>/dev/null || continue
+		[ "$name" = upsmon ] || continue
+		read_process "$parent"
+		[ "$user" != 0 ] || return 0
+	done
+	return 1
+}
+
+# Whether one of upsd's clients has an address of this machine.
+is_logged_in() {
+	own=" $(facts address | tr '\n' ' ') $(hostname -I 2>/dev/null) 127.0.0.1 ::1 localhost "
+	for client in $(timeout "$QUESTION_SECONDS" upsc -c "$1" 2>/dev/null); do
+		case $own in *" ${client#::ffff:} "*) return 0 ;; esac
+	done
+	return 1
+}
+
+logind_delay() {
+	answer=$(timeout "$QUESTION_SECONDS" busctl get-property org.freedesktop.login1 /org/freedesktop/login1 \
+		org.freedesktop.login1.Manager InhibitDelayMaxUSec 2>/dev/null) || return
+	echo $((${answer#t } / 1000000))
+}
+
+delays_enough() {
+	seconds=$(logind_delay) && [ "$seconds" -ge "$1" ]
+}
+
+verify_logind() {
+	wanted=$(facts logind)
+	[ -n "$wanted" ] || return 0
+	within "$QUESTION_SECONDS" delays_enough "$wanted" ||
+		# a logind that does not read its files again at a signal does so when it starts
+		{ bounded_systemctl restart systemd-logind && within "$ANSWER_SECONDS" delays_enough "$wanted"; } || {
+		last_words systemd-logind
+		fail "check failed: logind allows a delay of $(logind_delay) s, $wanted s are needed: a drop-in that sorts after ours says otherwise (systemd-analyze cat-config systemd/logind.conf)"
+	}
+	point verified-logind
+}
+
+verify_kubelet() {
+	kubelet=$(facts kubelet)
+	[ -n "$kubelet" ] || return 0
+	unit=${kubelet%% *}
+	if [ "$kubelet_ran" = no ]; then
+		say "$unit does not run: what it makes of its files was not seen"
+		return 0
+	fi
+	# shellcheck disable=SC2086 # unit, whole delay, grace
+	within "$KUBELET_SECONDS" kubelet_is_ready $kubelet || {
+		last_words "$unit"
+		fail "check failed: $unit $kubelet_lacks after $KUBELET_SECONDS s"
+	}
+	point verified-kubelet
+}
+
+# UNIT DELAY GRACE: it runs, is the process that holds the lock, and says itself what grace it gives, where it tells
+# that without credentials. Without a delay it holds none.
+kubelet_is_ready() {
+	kubelet_lacks='does not run'
+	is_active "$1" || return
+	process=$(systemctl show --property MainPID --value "$1")
+	kubelet_lacks='does not hold its delay lock (systemd-inhibit --list)'
+	[ "$2" = 0 ] || holds_lock "$process" || return
+	[ "$3" != - ] || return 0
+	live=$(curl -q -s -k --max-time 2 https://127.0.0.1:10250/configz 2>/dev/null) || return 0
+	case $live in *'"shutdownGracePeriod":"'*) ;; *) return 0 ;; esac
+	live=${live#*'"shutdownGracePeriod":"'}
+	live=$(in_seconds "${live%%'"'*}")
+	kubelet_lacks="gives $live s of grace and not $3 s"
+	[ "$live" = "$3" ]
+}
+
+# PROCESS
+holds_lock() {
+	systemd-inhibit --list --no-pager 2>/dev/null |
+		awk -v process="$1" '/kubelet|k3s/ && /shutdown/ && /delay/ { for (i = 1; i <= NF; i++) if ($i == process) found = 1 } END { exit !found }'
+}
+
+# A duration as Go writes it: 1h2m3s
+in_seconds() {
+	printf '%s\n' "$1" | awk '{
+		total = 0
+		while (match($0, /^[0-9.]+[hms]/)) {
+			n = substr($0, 1, RLENGTH - 1); u = substr($0, RLENGTH, 1)
+			total += n * (u == "h" ? 3600 : u == "m" ? 60 : 1)
+			$0 = substr($0, RLENGTH + 1)
+		}
+		print total
+	}'
+}
