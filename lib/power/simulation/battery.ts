@@ -78,6 +78,6 @@ export class Battery {
       if (!reached && part > highest) highest = part;
     }
     if (!this.drains || this.lastsMs === Number.POSITIVE_INFINITY || this.isEmpty) return undefined;
-    return this.since + Math.max(1, Math.ceil((this.charge - highest) * this.lastsMs));
+    return this.since + Math.max(1, Math.ceil((this.charge - highest) * this.lastsMs - 1e-3));
   }
 }

@@ -9,9 +9,10 @@ export function switchMains(run: Run, on: boolean, handsAfterMs: number | undefi
   if (run.mains === on) return;
   run.mains = on;
   run.mark(on ? 'mains-back' : 'mains-lost');
+  run.hands$ = cancel(run.hands$);
   if (on) {
     run.mainsBackAt = run.now;
-    if (handsAfterMs !== undefined) run.due(run.now + handsAfterMs, 'by-hand', -1);
+    if (handsAfterMs !== undefined) run.hands$ = run.due(run.now + handsAfterMs, 'by-hand', -1);
   }
   for (const ups of run.upses) {
     settle(run, ups);

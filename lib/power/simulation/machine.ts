@@ -3,7 +3,7 @@ import { endStage } from './decide';
 import { hasPower, updateLoad } from './load';
 import { UPSD_DROPS_CLIENT_MS } from './ranges';
 import { cancel, type HostState, type Run } from './run';
-import { startWaking } from './waking';
+import { endWaking, startWaking } from './waking';
 
 /** SHUTDOWNCMD, or the word of the machine it runs on: the machine stops. */
 export function beginStop(run: Run, host: HostState, by: 'upsmon' | 'its-host'): void {
@@ -99,7 +99,7 @@ export function endUpsmon(run: Run, host: HostState, how: 'logs-out' | 'is-cut-o
     // the watchers of upssched-cmd end with upsmon, upssched's timers don't
     for (const stage of host.stages) stage.threshold$ = cancel(stage.threshold$);
   } else {
-    host.waking$ = cancel(host.waking$);
+    endWaking(host);
     for (const index of host.stages.keys()) endStage(run, host, index);
   }
   for (const [index, one] of host.monitors.entries()) {

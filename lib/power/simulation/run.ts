@@ -145,6 +145,8 @@ export interface HostState {
   readonly wakes: WakeState[];
   waking$: Due | undefined;
   wakingSince: number;
+  /** Whether it waits for its own UPSes. */
+  wakingPaused: boolean;
   /** What it draws from each supply, in milliwatts. */
   readonly draws: number[];
   sync$: Due | undefined;
@@ -160,6 +162,7 @@ export class Run {
   mains = true;
   mainsBackAt = Number.NEGATIVE_INFINITY;
   handsHaveBeenThere = false;
+  hands$: Due | undefined;
   networkUp = true;
   readonly upses: UpsState[];
   readonly hosts: HostState[];
@@ -286,6 +289,7 @@ function hostState(model: HostModel): HostState {
     wakes: model.wakes.map(() => ({ remembered: false, since: -1, readySince: -1, sent: false })),
     waking$: undefined,
     wakingSince: 0,
+    wakingPaused: false,
     draws: model.supplies.map(() => 0),
     sync$: undefined,
     command$: undefined,

@@ -3,6 +3,7 @@ import { answers } from './contact';
 import { decideShutdown, endStage } from './decide';
 import { updateLoad } from './load';
 import { cancel, type HostState, type Run } from './run';
+import { resumeWaking } from './waking';
 
 /** ONBATT of a UPS: its timer starts, its watcher begins to look. */
 export function arm(run: Run, host: HostState, ups: number): void {
@@ -52,6 +53,7 @@ export function watchers(run: Run, number: number): void {
   for (const { host: index } of run.upses[number]?.model.watchers ?? []) {
     const host = run.hosts[index];
     if (host === undefined) continue;
+    resumeWaking(run, host);
     for (const [stage, { threshold, ups, needsAll }] of host.model.stages.entries()) {
       if (threshold !== undefined && (ups === number || needsAll)) watch(run, host, stage);
     }

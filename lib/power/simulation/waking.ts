@@ -5,7 +5,7 @@ import { cancel, type HostState, type Run, type WakeState } from './run';
 
 /** ONBATT: notes which machines answer, and stops waking. */
 export function remember(run: Run, host: HostState): void {
-  host.waking$ = cancel(host.waking$);
+  endWaking(host);
   for (const [index, target] of host.model.wakes.entries()) {
     const state = host.wakes[index];
     const other = run.hosts[target.host];
@@ -16,7 +16,8 @@ export function remember(run: Run, host: HostState): void {
 
 /** ONLINE, or the machine has started: wakes those it remembers. */
 export function startWaking(run: Run, host: HostState): void {
-  if (host.waking$ !== undefined || !host.wakes.some(({ remembered }) => remembered)) return;
+  if (host.waking$ !== undefined || host.wakingPaused || !host.wakes.some(({ remembered }) => remembered))
+    return;
   host.wakingSince = run.now;
   for (const state of host.wakes) {
     state.since = run.now;
@@ -33,20 +34,38 @@ export function lookAround(run: Run, host: HostState): void {
   let next = run.now + WAKE.intervalSeconds * 1000;
   const own = judge(run, host, fedBy(host), 0);
   if (own === 'battery') return;
-  if (own === 'met') {
-    let left = false;
-    let worthwhileAt = Number.POSITIVE_INFINITY;
-    for (const [index, state] of host.wakes.entries()) {
-      if (!state.remembered) continue;
-      worthwhileAt = Math.min(worthwhileAt, consider(run, host, index, state));
-      left = left || state.remembered;
-    }
-    if (!left) return;
-    // while all wait for their charge, nothing can come of a look
-    const steps = Math.ceil((worthwhileAt - run.now) / (WAKE.intervalSeconds * 1000));
-    if (Number.isFinite(steps)) next = run.now + Math.max(1, steps) * WAKE.intervalSeconds * 1000;
+  if (own === 'waiting') {
+    // it looks on, but nothing comes of that before something changes
+    host.wakingPaused = true;
+    return;
   }
+  let left = false;
+  let worthwhileAt = Number.POSITIVE_INFINITY;
+  for (const [index, state] of host.wakes.entries()) {
+    if (!state.remembered) continue;
+    worthwhileAt = Math.min(worthwhileAt, consider(run, host, index, state));
+    left = left || state.remembered;
+  }
+  if (!left) return;
+  // while all wait for their charge, nothing can come of a look
+  const steps = Math.ceil((worthwhileAt - run.now) / (WAKE.intervalSeconds * 1000));
+  if (Number.isFinite(steps)) next = run.now + Math.max(1, steps) * WAKE.intervalSeconds * 1000;
   host.waking$ = run.due(next, 'wake', host.model.index);
+}
+
+/** Something that a waking machine asks about has changed: it sees that at its next look. */
+export function resumeWaking(run: Run, host: HostState): void {
+  if (!host.wakingPaused) return;
+  host.wakingPaused = false;
+  const interval = WAKE.intervalSeconds * 1000;
+  const looks = Math.ceil((run.now - host.wakingSince) / interval);
+  host.waking$ = run.due(host.wakingSince + looks * interval, 'wake', host.model.index);
+}
+
+/** Ends waking; what is remembered stays so. */
+export function endWaking(host: HostState): void {
+  host.waking$ = cancel(host.waking$);
+  host.wakingPaused = false;
 }
 
 /** What becomes of one machine at this look; gives the time from which another look is worthwhile. */
