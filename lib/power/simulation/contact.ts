@@ -10,8 +10,9 @@ export function pollMs(host: HostState): number {
 
 /** upsmon will see what upsd says of a UPS; where it is news from the device, the driver's part is in it. */
 export function seeSoon(run: Run, host: HostState, monitor: number, of: 'device' | 'upsd'): void {
-  const ups = run.upses[host.monitors[monitor]?.model.ups ?? -1];
-  if (ups === undefined || host.upsmon !== 'watch') return;
+  const one = host.monitors[monitor];
+  const ups = run.upses[one?.model.ups ?? -1];
+  if (ups === undefined || host.upsmon !== 'watch' || !one?.reachable) return;
   const { phase } = host.model;
   const driverPart = of === 'device' ? phase * ups.model.pollIntervalMs - ups.model.driverDelayMs : 0;
   const delay = Math.round(phase * pollMs(host) + Math.max(0, driverPart));

@@ -26,6 +26,16 @@ export function beginStop(run: Run, host: HostState, by: 'upsmon' | 'its-host'):
   updateLoad(run, host);
 }
 
+/** Its stop, the next one or the one it is in, does not end by itself. */
+export function hang(run: Run, host: HostState): void {
+  host.hangs = true;
+  if (host.power !== 'stopping' || host.waitsForGuests) return;
+  const { forcedOffMs, index } = host.model;
+  host.off$ = cancel(host.off$);
+  if (forcedOffMs !== undefined)
+    host.off$ = run.due(Math.max(run.now, host.stopBegan + forcedOffMs), 'off', index);
+}
+
 /** Its own stop is done. A machine with guests waits for them, but not beyond its longest stop. */
 export function finishStop(run: Run, host: HostState): void {
   host.off$ = undefined;

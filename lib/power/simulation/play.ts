@@ -56,6 +56,7 @@ export function play(model: Model, { outageMs, second, faults = [], handsAfterMs
   }
   const end = untilMs ?? Number.POSITIVE_INFINITY;
   for (let due = run.next(); due !== undefined && due.at <= end; due = run.next()) {
+    if (due.at !== run.now || run.moments.length === 0) run.moments.push(due.at);
     run.now = due.at;
     happen(run, due, faults, handsAfterMs);
   }
@@ -81,7 +82,7 @@ function happen(
       startByHand(run);
       return;
     case 'threshold':
-      if (run.upses[on]?.wasReached[part] && !run.mains) run.mark('threshold-reached', -1, on);
+      if (run.upses[on]?.wasReached[part] && !run.mains) run.mark('threshold-reached', -1, on, part);
       watchers(run, on);
       return;
     case 'battery':

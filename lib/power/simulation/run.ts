@@ -60,6 +60,8 @@ export interface Mark {
   event: EventName;
   host: number;
   ups: number;
+  /** Which threshold; -1 where there is none. */
+  threshold: number;
 }
 
 /** A UPS in a run. */
@@ -167,6 +169,8 @@ export class Run {
   readonly upses: UpsState[];
   readonly hosts: HostState[];
   readonly marks: Mark[] = [];
+  /** Each moment at which anything happened, in order. */
+  readonly moments: number[] = [];
   private readonly queue = new EventQueue<Due>();
   private order = 0;
 
@@ -220,8 +224,8 @@ export class Run {
   }
 
   /** Records an event. */
-  mark(event: EventName, host = -1, ups = -1): void {
-    this.marks.push({ at: this.now, event, host, ups });
+  mark(event: EventName, host = -1, ups = -1, threshold = -1): void {
+    this.marks.push({ at: this.now, event, host, ups, threshold });
   }
 
   /** Whether two machines reach each other: every switch between them has power. */

@@ -1,7 +1,7 @@
 import { loseData, upsdEnds } from './daemons';
 import { networkChanged } from './electricity';
 import type { Fault } from './fault';
-import { endUpsmon, losePower } from './machine';
+import { endUpsmon, hang, losePower } from './machine';
 import { at } from './model';
 import { RANGES } from './ranges';
 import type { HostState, Run, UpsState } from './run';
@@ -41,7 +41,7 @@ export function strike(run: Run, { kind, where }: Fault): void {
       if (kind === 'upsmon-dead') endUpsmon(run, host, 'is-killed');
       else if (kind === 'upssched-dead') loseTimers(run, host);
       else if (kind === 'crash') losePower(run, host);
-      else host.hangs = true;
+      else hang(run, host);
       return;
     }
     case 'battery':

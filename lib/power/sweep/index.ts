@@ -1,0 +1,2 @@
+export { PROMISE_CODES, PROMISES, type PromiseCode, type PromiseEntry } from '../promises/codes';
+export { type PromiseResult, type Sweep, type SweepOptions, sweep } from './sweep';
