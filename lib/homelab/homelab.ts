@@ -43,6 +43,6 @@ export interface Homelab {
  * @example
  * export default homelab({ name: 'rack', upses: { … }, hosts: { … } });
  */
-export function homelab<const T extends Homelab>(declared: T): T {
+export function homelab(declared: Homelab): Homelab {
   return declared;
 }

@@ -10,6 +10,7 @@ import {
 import { DEFAULT_USERS, DEFAULTS } from './defaults';
 import { detectionSpan } from './detection';
 import { OPERATING_SYSTEMS } from './operating-systems';
+import { outletsOf } from './outlets';
 import type { HostNutPlan, Monitor, UserPlan } from './plan';
 import { powerOf } from './supplies';
 
@@ -79,9 +80,14 @@ export function hostNutPlan(
     monitors,
     // A server that no UPS feeds watches only: upsmon refuses to start where the supplies can't reach MINSUPPLIES.
     minSupplies: supplies.length === 0 ? 0 : minSupplies,
-    cutsOutlets: serves.length > 0 && serves.every((ups) => (lab.upses[ups]?.outlets ?? 'cut') === 'cut'),
+    cutsOutlets: serves.length > 0 && serves.every((name) => cutsAtTheEnd(name, lab)),
     ...timing,
   };
+}
+
+function cutsAtTheEnd(name: string, lab: Homelab): boolean {
+  const ups = lab.upses[name];
+  return ups !== undefined && outletsOf(ups, lab) === 'cut';
 }
 
 function monitor(of: {

@@ -2,6 +2,7 @@ import { type Homelab, seconds, type Ups } from '../homelab';
 import { CYBER_POWER_DELAYS, DRIVERS, defaultDelays } from '../nut';
 import { DEFAULTS } from './defaults';
 import { nutVersionOf } from './nut-plan';
+import { outletsOf } from './outlets';
 import type { DriverPlan, UpsPlan } from './plan';
 
 /** Delays where neither the homelab nor the driver names any: usbhid-ups' own (`man usbhid-ups`). */
@@ -32,7 +33,7 @@ export function upsPlan(name: string, ups: Ups, lab: Homelab, load: UpsPlan['loa
       ...(ups.lowBattery?.runtime === undefined ? {} : { runtimeSeconds: seconds(ups.lowBattery.runtime) }),
       decidedBy: ups.lowBattery?.decidedBy ?? 'firmware',
     },
-    outlets: ups.outlets ?? (serverManaged ? 'cut' : 'stay-on'),
+    outlets: outletsOf(ups, lab),
     ...delays(ups, server === undefined ? undefined : nutVersionOf(server)),
     rechargeSeconds: seconds(ups.rechargeTakes ?? DEFAULTS.ups.rechargeTakes),
   };

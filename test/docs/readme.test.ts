@@ -8,7 +8,9 @@ const README = resolve(ROOT, 'README.md');
 
 /** The fenced block after a marker: what stands before, in and after it. */
 function block(text: string, marker: string): { before: string; inside: string; after: string } {
-  const match = new RegExp(`^([\\s\\S]*<!-- ${marker} -->\\n\`\`\`\\w+\\n)([\\s\\S]*?)(\`\`\`\\n[\\s\\S]*)$`).exec(text);
+  const match = new RegExp(
+    `^([\\s\\S]*<!-- ${marker} -->\\n\`\`\`\\w+\\n)([\\s\\S]*?)(\`\`\`\\n[\\s\\S]*)$`,
+  ).exec(text);
   if (match === null) throw new Error(`README.md has no block after <!-- ${marker} -->`);
   return { before: match[1] ?? '', inside: match[2] ?? '', after: match[3] ?? '' };
 }

@@ -63,6 +63,13 @@ describe('NUT in the plan', () => {
     expect(derivePlan(lab).hosts.server?.nut?.cutsOutlets).toBe(false);
   });
 
+  it('does not count on a server that is not ours to cut them, unless told', () => {
+    const lab = pair({}, { managed: false });
+    expect(derivePlan(lab).hosts.server?.nut?.cutsOutlets).toBe(false);
+    lab.upses = { closet: ups('server', { outlets: 'cut' }) };
+    expect(derivePlan(lab).hosts.server?.nut?.cutsOutlets).toBe(true);
+  });
+
   it('brackets an IPv6 address and writes a port that is not the usual one', () => {
     const lab = pair({}, { address: '2001:db8::1' });
     lab.upses = { closet: ups('server', { upsdPort: 3500 }) };

@@ -31,7 +31,9 @@ const TABLE = {
 };
 
 /** Name of a kind of finding. Once used, a name is never used for anything else. */
-export type Code = keyof typeof TABLE;
+export type Code = {
+  [Area in keyof typeof CODE_AREAS]: keyof (typeof CODE_AREAS)[Area];
+}[keyof typeof CODE_AREAS];
 
 /** Every kind of finding: how much it weighs, what it means, why it matters, how to fix it. */
 export const CODES: Readonly<Record<Code, CodeEntry>> = TABLE;
