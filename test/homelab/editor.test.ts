@@ -18,7 +18,7 @@ function editor(text: string) {
   const host: ts.LanguageServiceHost = {
     getCompilationSettings: () => options,
     getScriptFileNames: () => [FILE],
-    getScriptVersion: () => '1',
+    getScriptVersion: (file) => (file === FILE ? source : '1'),
     getScriptSnapshot: (file) =>
       file === FILE || ts.sys.fileExists(file) ? ts.ScriptSnapshot.fromString(read(file)) : undefined,
     getCurrentDirectory: () => ROOT,
