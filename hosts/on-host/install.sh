@@ -8,6 +8,7 @@ install_files() {
 			fail "$path could not be written"
 		point stage-file
 	done 4<"$IN/changed"
+	hold_enumerator "$JOURNAL"
 	step install 'putting the new files in place'
 	while read -r number mode owner group path <&4; do
 		put_in_place "$path" || fail "$path could not be put in place"
@@ -23,7 +24,8 @@ install_files() {
 give_back() {
 	kind=$(sed -n "s|^\([a-z]*\) $2\$|\1|p" "$ORIGINAL/index" 2>/dev/null)
 	[ -n "$kind" ] || return 0
-	if [ "$1" = merged ] && [ "$kind" = kept ] && [ -f "$2" ] && ! is_as_installed "$2"; then
+	if [ "$1" = merged ] && [ "$kind" = kept ] && [ -f "$2" ] &&
+		! is_as_installed "$2" && ! same "$ORIGINAL/root$2" "$2"; then
 		take_keys_out "$2"
 	else
 		put_back "$ORIGINAL" "$kind" "$2"

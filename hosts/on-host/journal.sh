@@ -56,6 +56,7 @@ commit() {
 	sort -u "$ORIGINAL/folders" "$JOURNAL/folders" >"$IN/folders" && record original/folders <"$IN/folders" ||
 		fail "cannot write below $STATE"
 	write_records
+	release_enumerator "$JOURNAL"
 	end_journal || fail "cannot write below $STATE"
 	while read -r _ path; do rm -f "$ORIGINAL/root$path"; done <"$IN/gone"
 	point committed
@@ -115,21 +116,27 @@ undo() {
 	done
 	point undo-services
 	services_back "$JOURNAL/units" "$JOURNAL/restarted"
+	release_enumerator "$JOURNAL"
 	point undo-end
 	if [ "$undone" = no ]; then
 		say 'the next run tries again to put it back'
 		return 1
 	fi
 	end_journal
-	# nothing of ours was here before
-	if [ ! -e "$STATE/installed" ]; then rm -rf "$STATE"; fi
+	sweep_records
 	say 'everything is as before'
+}
+
+# Halves of records, and all of them where nothing of ours was here before.
+sweep_records() {
+	rm -rf "$STATE/journal.new" "$STATE/journal.done"
+	rm -f "$STATE"/*.new "$ORIGINAL"/*.new
+	[ -e "$STATE/installed" ] || [ -e "$ORIGINAL/index" ] || [ -d "$JOURNAL" ] || rm -rf "$STATE"
 }
 
 # What a run that was killed has left.
 recover() {
-	rm -rf "$STATE/journal.new" "$STATE/journal.done"
-	rm -f "$STATE"/*.new "$ORIGINAL"/*.new
+	sweep_records
 	[ -d "$JOURNAL" ] || return 0
 	say 'a run before this one did not come to its end'
 	undo

@@ -22,7 +22,10 @@ end_of_work() {
 	trap - EXIT
 	trap '' INT TERM
 	# only whoever holds the lock
-	if [ -d "$JOURNAL" ] && flock -n 9 2>/dev/null; then undo; fi
+	if flock -n 9 2>/dev/null; then
+		if [ -d "$JOURNAL" ]; then undo; fi
+		sweep_records
+	fi
 	unmask_units
 	echo "$1" >"$WORK/rc"
 	rm -rf "$IN"

@@ -22,6 +22,8 @@ restore_all() {
 	step restore 'putting back what was there before the first run'
 	# what was brought here by a run that did not come to its end is not installed, and known all the same
 	true >>"$STATE/installed"
+	while read -r unit _; do echo "$unit"; done <"$ORIGINAL/units" >>"$IN/restart"
+	hold_enumerator "$STATE"
 	while read -r _ path <&4; do
 		read -r way units <<-END
 			$(while read -r _ _ _ _ way units installed; do [ "$installed" != "$path" ] || echo "$way $units"; done <"$STATE/installed")
@@ -35,8 +37,8 @@ restore_all() {
 	remove_folders "$ORIGINAL/folders"
 	settle
 	point restore-services
-	while read -r unit _; do echo "$unit"; done <"$ORIGINAL/units" >>"$IN/restart"
 	services_back "$ORIGINAL/units" "$IN/restart"
+	release_enumerator "$STATE"
 	point restored
 }
 

@@ -80,11 +80,14 @@ service_drift() {
 }
 
 restart_services() {
-	if grep -q '^nut-driver@' "$IN/restart"; then reconcile_drivers; fi
+	if grep -q '^nut-\(server\|driver\)' "$IN/restart"; then
+		refuse_on_battery 'upsd is not restarted in an outage: the old files come back.'
+	fi
+	if grep -q '^nut-driver@' "$IN/restart"; then
+		echo nut-enumerator >>"$JOURNAL/restarted"
+		reconcile_drivers
+	fi
 	for unit in $(in_order "$IN/restart"); do
-		case $unit in
-		nut-server) refuse_on_battery 'upsd is not restarted in an outage: the old files come back.' ;;
-		esac
 		step "restart-$unit" "restarting $unit"
 		restart_unit "$unit" || {
 			last_words "$unit"
@@ -105,7 +108,20 @@ restart_services() {
 	done
 }
 
-# Debian's units for each driver follow ups.conf by this one; where there is none, nothing has to follow.
+# Debian's units for each driver follow ups.conf by the enumerator, which restarts upsd too. Its path unit would run it at
+# the rename already, whatever the battery does by then: so it is held back while files change, and run when it is due.
+hold_enumerator() {
+	grep -q '^nut-driver@' "$IN/restart" && is_active nut-driver-enumerator.path || return 0
+	point hold-enumerator
+	echo held >"$1/enumerator" && bounded_systemctl stop nut-driver-enumerator.path
+}
+
+# FOLDER: where it was noted that the path unit is held back
+release_enumerator() {
+	[ ! -e "$1/enumerator" ] || bounded_systemctl start nut-driver-enumerator.path
+}
+
+# Where there is no such unit, nothing has to follow.
 reconcile_drivers() {
 	systemctl cat nut-driver-enumerator.service >/dev/null 2>&1 || return 0
 	point reconcile-drivers
@@ -119,7 +135,8 @@ services_back() {
 	if grep -q '^systemd$' "$2"; then bounded_systemctl daemon-reload; fi
 	if grep -q '^udev$' "$2"; then udevadm control --reload; fi
 	if grep -q '^systemd-logind$' "$2"; then bounded_systemctl kill --signal=HUP systemd-logind.service; fi
-	if grep -q '^nut-driver@' "$2"; then reconcile_drivers; fi
+	# upsd, which the enumerator restarts, is left alone in an outage
+	if grep -q '^nut-\(driver@\|enumerator\)' "$2" && ! not_on_mains >/dev/null; then reconcile_drivers; fi
 	while read -r unit was_enabled was_active <&3; do
 		unit_back "$unit" "$was_enabled" "$was_active" "$2" 3<&- || say "$unit could not be put back as it was"
 	done 3<"$1"

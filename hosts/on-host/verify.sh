@@ -25,7 +25,12 @@ verify() {
 	verify_kubelet
 }
 
-answers() { timeout "$QUESTION_SECONDS" upsc "$1" ups.status >/dev/null 2>&1; }
+# WAIT stands for a driver that has told upsd nothing yet.
+answers() {
+	case $(timeout "$QUESTION_SECONDS" upsc "$1" ups.status 2>/dev/null) in
+	'' | WAIT) return 1 ;;
+	esac
+}
 
 verify_upsmon() {
 	within "$ANSWER_SECONDS" upsmon_is_whole || {
