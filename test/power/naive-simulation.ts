@@ -623,11 +623,22 @@ export class NaiveSimulation {
       const device = () =>
         Math.round(machine.phase * this.poll(machine) + Math.max(0, machine.phase * interval - driver));
       const upsd = () => Math.round(machine.phase * this.poll(machine));
+      // a poll that is on its way finds an upsd that was away for a moment only
+      const polls = (clock: string, differs: boolean, delay: () => number) => {
+        const isOnItsWay = view.heard || this.clocks.has(`${clock} ${key}`);
+        const arrives = this.held(
+          `${clock} ${key}`,
+          machine.upsmon === 'watch' && differs && isOnItsWay,
+          delay,
+        );
+        if (arrives && !view.heard) this.clocks.delete(`${clock} ${key}`);
+        return arrives && view.heard;
+      };
       const looks = [
-        this.held(`ob ${key}`, listens && view.ob !== ups.ob, device),
-        this.held(`lb ${key}`, listens && view.lb !== (ups.lb && ups.ob), device),
-        this.held(`fsd ${key}`, listens && view.fsd !== ups.fsd, upsd),
-        this.held(`again ${key}`, listens && view.again, upsd),
+        polls('ob', view.ob !== ups.ob, device),
+        polls('lb', view.lb !== (ups.lb && ups.ob), device),
+        polls('fsd', view.fsd !== ups.fsd, upsd),
+        polls('again', view.again, upsd),
         listens && view.fresh,
       ];
       if (looks.some((yes) => yes)) this.see(machine, view);
@@ -635,11 +646,15 @@ export class NaiveSimulation {
       const waits = machine.upsmon === 'watch' && view.lb && !view.primary;
       const patience = () => nut.hostSyncSeconds * 1000 + Math.round(machine.phase * this.poll(machine));
       if (this.held(`low ${key}`, waits, patience)) view.gaveUp = true;
+      this.weigh(machine, nut.minSupplies);
     }
+  }
+
+  private weigh(machine: Machine, minSupplies: number): void {
     const good = machine.views
       .filter(({ fsd, dead, gaveUp, primary, ob, lb }) => !(fsd || dead || gaveUp || (primary && ob && lb)))
       .reduce((sum, { value }) => sum + value, 0);
-    if (good < nut.minSupplies) this.decide(machine);
+    if (good < minSupplies) this.decide(machine);
   }
 
   private see(machine: Machine, view: View): void {
@@ -856,7 +871,7 @@ function picked(span: Span, phase: Phase): number {
 }
 
 /** Peukert's law between neighbouring points; beyond them the nearest pair's exponent, at most 1 below and at least 1.2 above. */
-function runtimeMs(table: { watts: number; lastsSeconds: number }[], watts: number): number {
+export function runtimeMs(table: { watts: number; lastsSeconds: number }[], watts: number): number {
   if (watts <= 0) return NEVER;
   const points = [...table].sort((a, b) => a.watts - b.watts);
   const low = points[0];

@@ -52,6 +52,7 @@ export function factsOf(run: Run): RunFacts {
   const starts = model.hosts.map(() => 0);
   const isUpAgain = model.hosts.map(() => false);
   let mainsBack = NEVER;
+  let mainsAreOn = true;
   let lostTo: HostFacts['lostTo'] = 'other';
   let lostAt = -1;
   let firedBy = -1;
@@ -69,6 +70,7 @@ export function factsOf(run: Run): RunFacts {
       if (reached !== undefined) reached[threshold] = Math.min(reached[threshold] ?? NEVER, at);
     } else if (event === 'mains-lost' || event === 'mains-back') {
       if (event === 'mains-back') mainsBack = Math.min(mainsBack, at);
+      mainsAreOn = event === 'mains-back';
       starts.fill(0);
       isUpAgain.fill(false);
     } else if (facts === undefined) {
@@ -80,7 +82,7 @@ export function factsOf(run: Run): RunFacts {
       firedBy = -1;
     } else if (event === 'shutdown-started') {
       facts.stopBegan = Math.min(facts.stopBegan, at);
-      if (isUpAgain[host]) facts.restarted = Math.min(facts.restarted, at);
+      if (isUpAgain[host] && mainsAreOn) facts.restarted = Math.min(facts.restarted, at);
     } else if (event === 'off' || event === 'forced-off') {
       facts.off = Math.min(facts.off, at);
     } else if (event === 'power-lost') {
@@ -89,7 +91,7 @@ export function factsOf(run: Run): RunFacts {
         facts.powerLost = at;
         facts.lostTo = lostAt === at ? lostTo : 'other';
       }
-      if (isUpAgain[host]) facts.restarted = Math.min(facts.restarted, at);
+      if (isUpAgain[host] && mainsAreOn) facts.restarted = Math.min(facts.restarted, at);
     } else if (event === 'booting') {
       const count = (starts[host] ?? 0) + 1;
       starts[host] = count;

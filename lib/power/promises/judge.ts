@@ -114,8 +114,8 @@ function judgeOrder(
     const [a, b] = [facts.hosts[needed], facts.hosts[client]];
     if (a === undefined || b === undefined || excused.has(needed) || excused.has(client)) return;
     if (a.off === NEVER) return;
-    if (b.off === NEVER) verdicts.broken(code, client, a.off);
-    else verdicts.measured(code, client, a.off - b.off, a.off);
+    if (b.off === NEVER) verdicts.broken(code, client, a.off, needed);
+    else verdicts.measured(code, client, a.off - b.off, a.off, needed);
   };
   for (const { server, client } of context.serving) judgePair('server-outlives-clients', server, client);
   for (const { storage, client } of context.mounting) judgePair('storage-outlives-clients', storage, client);

@@ -6,6 +6,8 @@ export interface Verdict {
   holds: boolean;
   /** The machine it is about. */
   host: number;
+  /** The machine it was left in the lurch by, where there is one. */
+  other?: number;
   /** By how much it was kept (or missed, below 0), in milliseconds; undefined where it can't be said in time. */
   marginMs: number | undefined;
   /** When it was decided, in milliseconds. */
@@ -17,13 +19,20 @@ export class Verdicts {
   private readonly worst = new Map<PromiseCode, Verdict>();
 
   /** Kept by so much; below 0 it is broken. */
-  measured(code: PromiseCode, host: number, marginMs: number, at: number): void {
-    this.add({ code, holds: marginMs >= 0, host, marginMs, at });
+  measured(code: PromiseCode, host: number, marginMs: number, at: number, other?: number): void {
+    this.add({ code, holds: marginMs >= 0, host, marginMs, at, ...(other === undefined ? {} : { other }) });
   }
 
   /** Broken, and no time tells by how much. */
-  broken(code: PromiseCode, host: number, at: number): void {
-    this.add({ code, holds: false, host, marginMs: undefined, at });
+  broken(code: PromiseCode, host: number, at: number, other?: number): void {
+    this.add({
+      code,
+      holds: false,
+      host,
+      marginMs: undefined,
+      at,
+      ...(other === undefined ? {} : { other }),
+    });
   }
 
   add(verdict: Verdict): void {

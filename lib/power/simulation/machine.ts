@@ -77,13 +77,13 @@ function orderCut(run: Run, host: HostState): void {
 /** It is off from one moment to the next, and its guests with it. */
 export function losePower(run: Run, host: HostState | undefined): void {
   if (host === undefined || host.power === 'off') return;
-  run.mark('power-lost', host.model.index);
   host.power = 'off';
   host.hangs = false;
   host.waitsForGuests = false;
   host.off$ = cancel(host.off$);
   host.up$ = cancel(host.up$);
   endUpsmon(run, host, 'is-cut-off');
+  run.mark('power-lost', host.model.index);
   upsdGone(run, host);
   for (const guest of host.model.guests) losePower(run, run.hosts[guest]);
   updateLoad(run, host);

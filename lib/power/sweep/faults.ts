@@ -18,6 +18,9 @@ export interface FaultBreach {
 /** Faults whose moment makes no difference. */
 const TIMELESS: ReadonlySet<FaultKind> = new Set<FaultKind>(['battery', 'hang']);
 
+/** Low battery comes earlier under these, and nobody can say that a stop was needless. */
+const SHORTENS_THE_BATTERY: ReadonlySet<FaultKind> = new Set<FaultKind>(['battery', 'second-outage']);
+
 /** The return of the mains is what the lengths of outage are. */
 const PLAYED_ANYWAY: ReadonlySet<FaultKind> = new Set<FaultKind>(['mains-return']);
 
@@ -54,7 +57,10 @@ function* tryOne(setting: Setting, fault: Fault, outageMs: number): Generator<Fa
   });
   const struck = FAULT_KINDS[fault.kind] === 'host' ? model.hostIndex.get(fault.where ?? '') : undefined;
   const verdicts = judge(run, context, outageMs, new Set(struck === undefined ? [] : [struck]));
-  for (const verdict of verdicts.all()) if (!verdict.holds) yield { outageMs, fault, verdict, run };
+  for (const verdict of verdicts.all()) {
+    if (verdict.code === 'no-needless-stop' && SHORTENS_THE_BATTERY.has(fault.kind)) continue;
+    if (!verdict.holds) yield { outageMs, fault, verdict, run };
+  }
 }
 
 /** A second outage comes after the first; other faults come while it lasts or machines still stop. */

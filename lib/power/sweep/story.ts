@@ -26,11 +26,12 @@ const WORDS: Partial<Record<EventName, string>> = {
 };
 
 /** What led to a verdict, in a few lines: what happened to the machine, to its UPSes and to the mains. */
-export function storyOf(run: Run, model: Model, { host, at }: Verdict): string[] {
+export function storyOf(run: Run, model: Model, { host, other, at }: Verdict): string[] {
   const machine = model.hosts[host];
   const upses = new Set(machine?.monitors.map(({ ups }) => ups) ?? []);
   for (const { ups } of machine?.supplies ?? []) upses.add(ups);
   const servers = new Set([...upses].map((ups) => model.upses[ups]?.server));
+  if (other !== undefined) servers.add(other);
   const lines = run.marks
     .filter(
       (mark) =>
