@@ -47,6 +47,25 @@ export async function run(argv: readonly string[]): Promise<number> {
     });
 
   program
+    .command('drill')
+    .description(
+      "play an outage with NUT's own daemons on this computer, beside what the simulator foretells",
+    )
+    .argument(...environment)
+    .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '8m')
+    .option('--scale <n>', 'divide every time by this', '1')
+    .option(
+      '--fault <fault>',
+      'what goes wrong, as often as wanted: KIND[:WHERE][@TIME], such as driver-stale:closet@90s',
+      (fault: string, before: string[] | undefined) => [...(before ?? []), fault],
+    )
+    .option('--json', 'print the times foretold and seen as JSON')
+    .action(async (name: string | undefined, options: import('./drill').DrillArguments) => {
+      const { drillCommand } = require('./drill') as typeof import('./drill');
+      code = await drillCommand(name, options);
+    });
+
+  program
     .command('init')
     .description('write a new project with a homelab to start from')
     .argument('[dir]', 'folder of the project', '.')

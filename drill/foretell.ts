@@ -1,0 +1,102 @@
+import type { HostPlan, Plan, Span, UpsPlan } from '../lib/power';
+import { CORNERS, type Corner, type Fault, type Simulation, simulate } from '../lib/power/simulation';
+import { phaseOf } from '../lib/power/simulation/corner';
+import { at as atPhase } from '../lib/power/simulation/model';
+import { RANGES } from '../lib/power/simulation/ranges';
+
+/** When a machine's SHUTDOWNCMD runs, by the simulator. */
+export interface Window {
+  /** In the nominal case, in seconds since the mains failed; null where it stays up. */
+  readonly foretold: number | null;
+  /** The earliest and the latest that detection allows; absent where it always stays up. */
+  readonly allowed?: { readonly from: number; readonly to: number };
+  /** Whether detection allows that it stays up. */
+  readonly mayStayUp: boolean;
+}
+
+/** What is to come. */
+export interface Prophecy {
+  /** The nominal case: the battery and the power follow it. */
+  readonly nominal: Simulation;
+  readonly windows: Readonly<Record<string, Window>>;
+}
+
+/** What the dummy driver and a busy computer add to detection: it sleeps a second each time it has read its file. */
+const LATE_SECONDS = 2.5;
+
+/** The clocks are read in hundredths and the poll that sees first may see at once. */
+const EARLY_SECONDS = 0.5;
+
+/**
+ * A poll that nobody answers comes back only after five seconds (upsclient's own patience), and one more that finds no
+ * neighbour after three (the kernel's): upsmon counts a UPS as dead when a poll has come back.
+ */
+const LOST_POLL_SECONDS = 8;
+
+/** Plays a plan, the nominal case and how far detection can be from it. */
+export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fault[]): Prophecy {
+  const nominal = simulate(plan, { outageSeconds, faults });
+  const corners = CORNERS.filter((corner) => corner !== 'nominal').map((corner) =>
+    simulate(withOnlyDetectionOpen(plan, corner), { outageSeconds, faults, corner }),
+  );
+  const windows: Record<string, Window> = {};
+  const hasLostPolls = losesPolls(nominal, faults);
+  for (const name of Object.keys(plan.hosts)) {
+    const times = [nominal, ...corners].map(({ hosts }) => hosts[name]?.shutdownStartsAt);
+    const shutdowns = times.filter((time) => time !== undefined);
+    windows[name] = {
+      foretold: times[0] ?? null,
+      mayStayUp: shutdowns.length < times.length,
+      ...(shutdowns.length === 0
+        ? {}
+        : {
+            allowed: {
+              from: Math.min(...shutdowns) - EARLY_SECONDS,
+              to: Math.max(...shutdowns) + LATE_SECONDS + (hasLostPolls ? LOST_POLL_SECONDS : 0),
+            },
+          }),
+    };
+  }
+  return { nominal, windows };
+}
+
+/** Whether what was seen is what was foretold, as far as detection allows. */
+export function agrees({ allowed, mayStayUp }: Window, seen: number | null): boolean {
+  if (seen === null) return mayStayUp;
+  return allowed !== undefined && seen >= allowed.from && seen <= allowed.to;
+}
+
+/** Whether a machine asks for a UPS over a network that is gone. */
+function losesPolls({ events }: Simulation, faults: readonly Fault[]): boolean {
+  const isGone = faults.some(({ kind }) => kind === 'network' || kind === 'crash');
+  return isGone || events.some(({ event }) => event === 'contact-lost');
+}
+
+/** The plan with everything at its nominal value in a corner but detection, polls and timers. */
+function withOnlyDetectionOpen(plan: Plan, corner: Corner): Plan {
+  const general = phaseOf(corner, false);
+  const health = atPhase(RANGES.batteryHealth, general) / atPhase(RANGES.batteryHealth, 0.5);
+  const ups = (one: UpsPlan): UpsPlan => ({
+    ...one,
+    runtime: one.runtime.map(({ watts, lastsSeconds }) => ({ watts, lastsSeconds: lastsSeconds / health })),
+    lowBattery:
+      one.lowBattery.chargePercent === undefined && one.lowBattery.runtimeSeconds === undefined
+        ? { ...one.lowBattery, chargePercent: 100 * atPhase(RANGES.firmwareLowCharge, 0.5) }
+        : one.lowBattery,
+  });
+  const host = (one: HostPlan): HostPlan => ({
+    ...one,
+    idleWatts: one.watts,
+    stop: nominalOf(one.stop),
+    boot: nominalOf(one.boot),
+  });
+  return {
+    ...plan,
+    upses: Object.fromEntries(Object.entries(plan.upses).map(([name, one]) => [name, ups(one)])),
+    hosts: Object.fromEntries(Object.entries(plan.hosts).map(([name, one]) => [name, host(one)])),
+  };
+}
+
+function nominalOf({ nominalSeconds }: Span): Span {
+  return { shortestSeconds: nominalSeconds, nominalSeconds, longestSeconds: nominalSeconds };
+}

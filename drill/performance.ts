@@ -1,0 +1,258 @@
+import type { Plan } from '../lib/power';
+import type { Fault } from '../lib/power/simulation';
+import type { Model } from '../lib/power/simulation/model';
+import { RANGES } from '../lib/power/simulation/ranges';
+import { uptime } from './clock';
+import type { Prophecy } from './foretell';
+import type { DrillMachine } from './machine';
+import { type DrillNetwork, machineBelow } from './network';
+import { type UpsReadings, upsReadings } from './readings';
+import { pause } from './wait';
+
+/** Milliseconds between two looks at everything. */
+const TICK = 200;
+
+/** How long after the last thing that may happen it is watched that nothing else does, in seconds. */
+const WATCHED_SECONDS = 4;
+
+/** For how long after the return of the mains timers are watched that were cancelled, in seconds. */
+const CANCELLED_SECONDS = 30;
+
+/** Everything that a performance needs. */
+export interface Stage {
+  /** The scaled plan. */
+  readonly plan: Plan;
+  /** The same plan in numbers. */
+  readonly model: Model;
+  readonly prophecy: Prophecy;
+  /** Times scaled. */
+  readonly faults: readonly Fault[];
+  readonly outageSeconds: number;
+  readonly machines: ReadonlyMap<string, DrillMachine>;
+  readonly network: DrillNetwork;
+  readonly onProgress: (text: string) => void;
+  /** Whether somebody has ended the drill. */
+  readonly isOver: () => boolean;
+}
+
+/** What was seen. */
+export interface Seen {
+  /** When the mains failed, by the clock that nothing sets. */
+  readonly began: number;
+  /** When each machine ran SHUTDOWNCMD, in seconds since then. */
+  readonly shutdowns: ReadonlyMap<string, number>;
+}
+
+/**
+ * The part of an outage that isn't NUT's: the mains, the batteries, the outlets and the network as the simulator has
+ * them, the faults, and the machines, which are off their time after SHUTDOWNCMD.
+ */
+export class Performance {
+  private readonly readings: ReadonlyMap<string, UpsReadings>;
+  private readonly shutdowns = new Map<string, number>();
+  private readonly due: { at: number; what: () => Promise<void> }[] = [];
+  private readonly stale = new Set<string>();
+  private readonly written = new Map<string, string>();
+  private networkIsUp = true;
+  private began = 0;
+
+  constructor(private readonly stage: Stage) {
+    const { plan, prophecy, faults } = stage;
+    this.readings = upsReadings(plan, prophecy.nominal, faults);
+    for (const fault of faults) this.at(fault.atSeconds ?? 0, () => this.strike(fault));
+    for (const { at, event, host } of prophecy.nominal.events) {
+      if (event === 'power-lost' && host !== undefined) this.at(at, () => this.losePower(host));
+      if (OF_THE_NETWORK.has(event)) this.at(at, () => this.connectAll(at));
+    }
+  }
+
+  /** Plays it to its end. */
+  async play(): Promise<Seen> {
+    this.began = uptime();
+    for (let now = 0; !this.isDone(now) && !this.stage.isOver(); now = uptime() - this.began) {
+      this.write(now);
+      await this.happen(now);
+      await this.look();
+      await pause(TICK);
+    }
+    return { began: this.began, shutdowns: this.shutdowns };
+  }
+
+  private at(seconds: number, what: () => Promise<void>): void {
+    this.due.push({ at: seconds, what });
+  }
+
+  private async happen(now: number): Promise<void> {
+    this.due.sort((a, b) => a.at - b.at);
+    while ((this.due[0]?.at ?? Number.POSITIVE_INFINITY) <= now) await this.due.shift()?.what();
+  }
+
+  /** Each UPS's readings, as often as they change, once a second at the most but for its status. */
+  private write(now: number): void {
+    for (const [name, ups] of this.readings) {
+      const server = this.stage.machines.get(this.stage.plan.upses[name]?.server ?? '');
+      const readings = ups.at(now);
+      const text = `${Math.floor(now)} ${readings['ups.status']}`;
+      if (this.written.get(name) === text || this.stale.has(name)) continue;
+      this.written.set(name, text);
+      server?.setReadings(name, readings);
+    }
+  }
+
+  private async look(): Promise<void> {
+    for (const machine of this.stage.machines.values()) {
+      machine.look();
+      await machine.calmUpssched();
+      if (machine.shutdownAt !== undefined)
+        this.sawShutdown(machine.host.name, machine.shutdownAt - this.began);
+    }
+  }
+
+  /** From SHUTDOWNCMD on: its upsd goes while it stops, its guests are told, then it is off. */
+  private sawShutdown(host: string, at: number): void {
+    if (this.shutdowns.has(host)) return;
+    this.shutdowns.set(host, Math.round(at * 100) / 100);
+    this.stage.onProgress(`${at.toFixed(1)} s: ${host} runs SHUTDOWNCMD`);
+    const model = this.stage.model.hosts.find(({ name }) => name === host);
+    const machine = this.stage.machines.get(host);
+    if (model === undefined || machine === undefined) return;
+    if ((machine.host.nut?.serves.length ?? 0) > 0) {
+      this.at(at + model.upsdLingersMs / 1000, async () => {
+        await machine.kill('upsd', 'TERM');
+        await machine.kill('dummy-ups', 'TERM');
+      });
+    }
+    for (const guest of model.guests) {
+      const name = this.stage.model.hosts[guest]?.name;
+      if (name !== undefined && this.stage.machines.get(name)?.isOn !== false) this.sawShutdown(name, at);
+    }
+    const hangs = this.stage.faults.some(
+      ({ kind, where, atSeconds = 0 }) =>
+        kind === 'hang' && (where ?? this.firstServer) === host && atSeconds <= at,
+    );
+    const takes = hangs ? model.forcedOffMs : model.stopMs;
+    if (takes !== undefined) this.at(at + takes / 1000, () => machine.powerOff());
+  }
+
+  private async losePower(host: string): Promise<void> {
+    await this.stage.machines.get(host)?.powerOff();
+  }
+
+  private async strike({ kind, where }: Fault): Promise<void> {
+    const { plan, machines, onProgress } = this.stage;
+    const upses = Object.values(plan.upses).filter(({ name }) => where === undefined || name === where);
+    const machine = machines.get(where ?? this.firstServer);
+    switch (kind) {
+      case 'driver-stale':
+        for (const { name, server } of upses) {
+          onProgress(`the driver of ${name} loses its UPS`);
+          this.stale.add(name);
+          await machines.get(server)?.kill('dummy-ups', 'KILL', name);
+        }
+        return;
+      case 'upsd-restart':
+        for (const server of new Set(upses.map((ups) => ups.server))) {
+          onProgress(`upsd of ${server} restarts`);
+          await machines.get(server)?.kill('upsd', 'TERM');
+          const back = uptime() - this.began + RANGES.upsdRestartSeconds[1];
+          this.at(back, async () => machines.get(server)?.restartUpsd());
+        }
+        return;
+      case 'upsmon-dead':
+        onProgress(`upsmon of ${machine?.host.name} is killed`);
+        await machine?.kill('upsmon', 'KILL');
+        return;
+      case 'upssched-dead':
+        onProgress(`upssched of ${machine?.host.name} is killed`);
+        await machine?.kill('upssched', 'KILL');
+        return;
+      case 'network':
+        onProgress('the network is gone');
+        this.networkIsUp = false;
+        await this.connectAll(uptime() - this.began);
+        return;
+      case 'crash':
+        onProgress(`${machine?.host.name} crashes`);
+        await machine?.powerOff();
+        return;
+      case 'hang':
+      case 'battery':
+      case 'mains-return':
+      case 'second-outage':
+        return;
+    }
+  }
+
+  /** Plugs every machine in or out, as the switches between it and the others have power. */
+  private async connectAll(now: number): Promise<void> {
+    const { plan, machines, network } = this.stage;
+    for (const host of machines.keys()) {
+      if (machineBelow(plan, host) !== host) continue;
+      const isIn =
+        this.networkIsUp &&
+        plan.gear.every(
+          ({ poweredBy, connects }) =>
+            (connects !== undefined && !connects.includes(host)) || this.hasPower(poweredBy, now),
+        );
+      await network.connect(host, isIn);
+    }
+  }
+
+  /** Whether a UPS's outlets, or the mains, are on. */
+  private hasPower(ups: string | undefined, now: number): boolean {
+    const { events } = this.stage.prophecy.nominal;
+    const changes = events.filter(
+      (one) =>
+        one.at <= now &&
+        (ups === undefined
+          ? one.event === 'mains-lost' || one.event === 'mains-back'
+          : one.ups === ups && OF_THE_NETWORK.has(one.event)),
+    );
+    const last = changes.at(-1)?.event;
+    return last === undefined || last === 'mains-back' || last === 'outlets-on';
+  }
+
+  private isDone(now: number): boolean {
+    const { machines, outageSeconds, prophecy, plan } = this.stage;
+    if ([...machines.values()].every(({ isOn }) => !isOn)) return true;
+    let until = 0;
+    for (const [name, { allowed, mayStayUp }] of Object.entries(prophecy.windows)) {
+      if (this.shutdowns.has(name) || machines.get(name)?.isOn !== true) continue;
+      if (allowed !== undefined) until = Math.max(until, allowed.to);
+      if (allowed === undefined || mayStayUp)
+        until = Math.max(until, this.quietFrom(name, plan, outageSeconds));
+    }
+    return now > until + (until === 0 ? 0 : WATCHED_SECONDS);
+  }
+
+  /** From when on a machine that stays up will stay up. */
+  private quietFrom(host: string, plan: Plan, outageSeconds: number): number {
+    const { nut, stages = [] } = plan.hosts[host] ?? {};
+    const detection = Math.max(
+      0,
+      ...(nut?.monitors ?? []).map((monitor) => monitor.detection.longestSeconds),
+    );
+    const timers = stages.map(({ startsAfter }) => startsAfter?.longestSeconds ?? 0);
+    const back = Math.min(
+      outageSeconds,
+      ...this.stage.faults.flatMap(({ kind, atSeconds }) =>
+        kind === 'mains-return' ? [atSeconds ?? 0] : [],
+      ),
+    );
+    const settled = back + detection + (nut?.finalDelaySeconds ?? 0);
+    return Math.max(settled, Math.min(Math.max(0, ...timers), back + CANCELLED_SECONDS));
+  }
+
+  private get firstServer(): string {
+    return Object.values(this.stage.plan.upses)[0]?.server ?? '';
+  }
+}
+
+/** What switches the power of switches. */
+const OF_THE_NETWORK: ReadonlySet<string> = new Set([
+  'mains-lost',
+  'mains-back',
+  'outlets-cut',
+  'outlets-on',
+  'battery-empty',
+]);
