@@ -278,7 +278,12 @@ export class NaiveSimulation {
     for (const ups of this.upses.values()) this.daemons(ups);
     for (const machine of this.machines.values()) this.hear(machine);
     for (const machine of this.machines.values()) this.look(machine);
-    for (const machine of this.machines.values()) this.stages(machine);
+    for (const machine of this.machines.values()) {
+      const before = this.events.length;
+      this.stages(machine);
+      // what one decides the others may see at once
+      if (this.events.length > before) return;
+    }
     for (const machine of this.machines.values()) this.goDown(machine);
     for (const machine of this.machines.values()) this.waking(machine);
   }
@@ -706,9 +711,9 @@ export class NaiveSimulation {
       const concerned = stage.of === 'all' ? stages : [stage];
       const below = concerned.every((one) => {
         const other = this.upses.get(one.ups);
-        if (other === undefined || !this.answers(machine, other) || !other.ob || this.mains) return false;
+        if (other === undefined || !this.answers(machine, other) || !other.ob) return false;
         if (one.trigger.kind === 'charge') return other.charge <= one.trigger.belowPercent / 100 + 1e-9;
-        if (one.trigger.kind === 'runtime')
+        if (one.trigger.kind === 'runtime' && !this.mains)
           return this.runtimeLeft(other) <= one.trigger.belowSeconds * 1000 + 1e-3;
         return false;
       });

@@ -1,0 +1,168 @@
+import type { Homelab } from '../../lib/homelab';
+import { derivePlan } from '../../lib/power';
+import { CORNERS } from '../../lib/power/simulation';
+import { type PromiseCode, type PromiseResult, sweep } from '../../lib/power/sweep';
+import { playOutage, setUp, walk } from '../../lib/power/sweep/walk';
+import { ENVIRONMENTS, withHost, withUps } from './environments';
+
+const { rack, truenas } = ENVIRONMENTS;
+
+function broken(lab: Homelab): PromiseCode[] {
+  return sweep(derivePlan(lab))
+    .promises.filter(({ holds }) => !holds)
+    .map(({ code }) => code);
+}
+
+function promise(lab: Homelab, code: PromiseCode): PromiseResult | undefined {
+  return sweep(derivePlan(lab)).promises.find((one) => one.code === code);
+}
+
+test.each(['rack', 'truenas'] as const)('%s keeps every promise in every outage', (name) => {
+  expect(broken(ENVIRONMENTS[name])).toEqual([]);
+});
+
+test('proxmox-pi keeps every promise once it says that the Pi may need a hand', () => {
+  const mended = withHost(ENVIRONMENTS['proxmox-pi'], 'nut-pi', { returns: ['with-power', 'by-hand'] });
+  expect(broken(mended)).toEqual([]);
+});
+
+test('k3s-flux keeps every promise once the shelf is low before the storage server’s battery is', () => {
+  const mended = withUps(ENVIRONMENTS['k3s-flux'], 'shelf', { lowBattery: { chargePercent: 30 } });
+  expect(broken(mended)).toEqual([]);
+});
+
+describe('lengths of outage', () => {
+  test.each(CORNERS)('for rack in the corner %s the walk agrees with playing every second', (corner) => {
+    const setting = setUp(derivePlan(rack), corner);
+    const stretches = walk(setting, () => undefined);
+    const wrong: number[] = [];
+    let index = 0;
+    for (let at = 1000; at <= setting.toMs; at += 1000) {
+      while ((stretches[index]?.toMs ?? at) < at) index += 1;
+      if (playOutage(setting, at).signature !== stretches[index]?.signature) wrong.push(at / 1000);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('the walk leaves no length out', () => {
+    const setting = setUp(derivePlan(ENVIRONMENTS['k3s-flux']), 'nominal');
+    const stretches = walk(setting, () => undefined);
+    expect(stretches[0]?.fromMs).toBe(1000);
+    expect(stretches.at(-1)?.toMs).toBe(setting.toMs);
+    for (const [index, { fromMs }] of stretches.entries()) {
+      if (index > 0) expect(fromMs).toBe((stretches[index - 1]?.toMs ?? 0) + 1);
+    }
+  });
+
+  test('a breakpoint is the first length of a new behaviour', () => {
+    const { outages } = sweep(derivePlan(rack), { corners: ['nominal'] });
+    // detection is 3.5 s, the stages' timers are 2 and 5 minutes: an outage that is over then no longer stops cp3 and cp2
+    expect(outages.from).toBe(1);
+    expect(outages.breakpoints.some((at) => at > 120 && at < 125)).toBe(true);
+    expect(outages.breakpoints.some((at) => at > 300 && at < 305)).toBe(true);
+  });
+});
+
+describe('a plan that is made worse breaks the right promise', () => {
+  test('the storage goes before its clients', () => {
+    const lab = withHost(truenas, 'truenas', { shutdown: { onBatteryFor: '1m' } });
+    expect(broken(lab)).toContain('storage-outlives-clients');
+    expect(broken(lab)).toContain('server-outlives-clients');
+  });
+
+  test('two stages change places: what needs the other one is left behind', () => {
+    const lab = withHost(rack, 'k8s-cp3', { dependsOn: ['k8s-cp2'] });
+    expect(broken(lab)).toEqual([]);
+    const swapped = withHost(withHost(lab, 'k8s-cp3', { shutdown: { onBatteryFor: '5m' } }), 'k8s-cp2', {
+      shutdown: { onBatteryFor: '2m' },
+    });
+    expect(broken(swapped)).toEqual(['storage-outlives-clients']);
+  });
+
+  test('the battery has half of its energy: the last machine of a tight plan loses its power', () => {
+    // the outlets are cut so late that only the battery decides
+    const tight = withUps(rack, 'closet', {
+      runtime: [{ watts: 111, lasts: '16m' }],
+      lowBattery: { chargePercent: 10 },
+      offDelay: '10m',
+      onDelay: '11m',
+    });
+    expect(broken(tight)).toEqual([]);
+    const halved = withUps(tight, 'closet', { runtime: [{ watts: 111, lasts: '8m' }] });
+    expect(broken(halved)).toEqual(
+      expect.arrayContaining(['stops-before-power-loss', 'battery-carries-plan', 'stop-has-whole-grace']),
+    );
+  });
+
+  test('the server of the UPS goes first: it takes everybody with it', () => {
+    const lab = withHost(rack, 'k8s-cp1', { shutdown: { onBatteryFor: '1m' } });
+    expect(broken(lab)).toContain('server-outlives-clients');
+  });
+
+  test('a machine that goes with the server and stops slowly loses its power to the cut of the outlets', () => {
+    const lab = withHost(rack, 'k8s-cp2', { shutdown: 'low-battery', stopTakesUpTo: '10m' });
+    const result = promise(lab, 'outlets-wait');
+    expect(result).toMatchObject({ holds: false, host: 'k8s-cp2', corner: 'squeezed' });
+    expect(result?.story?.at(-1)).toMatch(/k8s-cp2: loses its power/);
+    expect(broken(lab)).toContain('stop-has-whole-grace');
+  });
+
+  test('a stage after low battery never fires', () => {
+    expect(broken(withHost(rack, 'k8s-cp2', { shutdown: { onBatteryFor: '5h' } }))).toContain('stage-fires');
+  });
+
+  test('a machine that says it returns with power, and nobody takes its power away', () => {
+    const lab = withHost(rack, 'k8s-cp3', { returns: 'with-power' });
+    const result = promise(lab, 'returns-by-itself');
+    expect(result).toMatchObject({ holds: false, host: 'k8s-cp3' });
+    // the shortest outage in which cp3 goes: its timer, less what the return takes to be seen
+    expect(result?.shortestOutage).toBeGreaterThan(110);
+    expect(result?.shortestOutage).toBeLessThan(121);
+  });
+
+  test('a quorum that is to last longer than the second stage', () => {
+    const stated = (quorumLasts: '4m' | '6m'): Homelab =>
+      rack.cluster === undefined ? rack : { ...rack, cluster: { ...rack.cluster, quorumLasts } };
+    expect(broken(stated('4m'))).toEqual([]);
+    expect(broken(stated('6m'))).toEqual(['quorum-lasts']);
+  });
+
+  test('a switch without a battery: nobody hears of the outage', () => {
+    const { poweredBy: _, ...gear } = { ...rack.networkGear?.switch, watts: 5 };
+    const lab: Homelab = { ...rack, networkGear: { switch: gear } };
+    expect(broken(lab)).toEqual(
+      expect.arrayContaining(['stops-before-power-loss', 'server-outlives-clients']),
+    );
+  });
+});
+
+describe('single faults', () => {
+  const results = sweep(derivePlan(rack), { faults: true }).promises.filter(
+    ({ fault }) => fault !== undefined,
+  );
+  const kinds = new Set(results.map(({ fault }) => fault?.split(/[:@]/)[0]));
+
+  test('a cable that falls out leaves the machines in the dark', () => {
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        code: 'stops-before-power-loss',
+        fault: expect.stringMatching(/^driver-stale:closet@/),
+      }),
+    );
+  });
+
+  test('each names the shortest outage, the machine and what happened', () => {
+    for (const result of results) {
+      expect(result.holds).toBe(false);
+      expect(result.shortestOutage).toBeGreaterThan(0);
+      expect(result.host).toMatch(/^k8s-cp[123]$/);
+      expect(result.story?.length).toBeGreaterThan(1);
+    }
+  });
+
+  test('rack survives half a battery, a killed upssched and a machine that hangs', () => {
+    expect([...kinds]).not.toContain('battery');
+    expect([...kinds]).not.toContain('upssched-dead');
+    expect([...kinds]).not.toContain('hang');
+  });
+});
