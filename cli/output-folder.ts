@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,21 +15,28 @@ import { EXIT, Refusal } from './exit';
 /** A folder with this file in it was written by `synth` and may be replaced. */
 const MARK = 'homelab.json';
 
+/** A file to write. */
+export interface OutputFile {
+  content: string;
+  /** Permissions, four octal digits: `0755`. @default as the user's umask has it */
+  mode?: string;
+}
+
 /**
  * Replaces a folder whole: the new one is written beside it and takes its place by rename, so that a killed run leaves
  * the old one or the new one.
  *
- * @param files contents by path relative to the folder; one of them is `homelab.json`
+ * @param files what to write, by path relative to the folder; one of them is `homelab.json`
  * @throws Refusal where something stands at that place that `synth` has not written
  */
-export function replaceFolder(folder: string, files: ReadonlyMap<string, string>): void {
+export function replaceFolder(folder: string, files: ReadonlyMap<string, OutputFile>): void {
   refuseForeign(folder);
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true });
   const fresh = mkdtempSync(join(parent, `.${basename(folder)}-new-`));
   try {
     const made = new Set<string>();
-    for (const [path, content] of files) {
+    for (const [path, { content, mode }] of files) {
       const file = join(fresh, path);
       const directory = dirname(file);
       if (!made.has(directory)) {
@@ -36,6 +44,7 @@ export function replaceFolder(folder: string, files: ReadonlyMap<string, string>
         made.add(directory);
       }
       writeFileSync(file, content);
+      if (mode !== undefined) chmodSync(file, Number.parseInt(mode, 8));
     }
     swap(folder, fresh);
   } catch (error) {

@@ -1,12 +1,14 @@
 import { join, relative } from 'node:path';
-import { hostFiles } from '../lib/files';
+import { hostFiles, packages } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
+import { secretsIn } from '../lib/nut';
 import type { Plan } from '../lib/power';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
+import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
 import { environment } from './environment';
 import { EXIT } from './exit';
-import { replaceFolder } from './output-folder';
+import { type OutputFile, replaceFolder } from './output-folder';
 import { mayPaint, severityPaint } from './terminal';
 
 /** `ridethrough synth`: writes `<out>/<environment>/`, or leaves it untouched where the homelab has errors. */
@@ -19,40 +21,51 @@ export async function synthCommand(name: string | undefined, options: { out: str
     return EXIT.homelabHasErrors;
   }
   const { lab, plan } = sound;
-  const hosts = hostOutput(plan);
+  const deliveries = deliveriesOf(plan);
   const manifests = manifestOutput(lab);
   replaceFolder(
     folder,
     new Map([
-      ['homelab.json', json(lab)],
-      ['plan.json', json(plan)],
-      ...[...manifests].map(([file, text]): [string, string] => [join('manifests', file), text]),
-      ...hosts,
+      ['homelab.json', { content: json(lab) }],
+      ['plan.json', { content: json(plan) }],
+      ['INSTALL.md', { content: installPage(plan, deliveries) }],
+      ...[...manifests].map(([file, content]): [string, OutputFile] => [
+        join('manifests', file),
+        { content },
+      ]),
+      ...deliveries.flatMap(hostOutput),
     ]),
   );
   process.stdout.write(planTable(plan, { color: mayPaint(process.stdout) }));
-  process.stdout.write(written(relative('.', folder) || '.', plan, hosts.size, manifests.size));
+  process.stdout.write(written(relative('.', folder) || '.', deliveries, manifests.size));
   return EXIT.good;
 }
 
-/** `hosts/<host>/<absolute path>` and `hosts/<host>/files.json` of every managed host. */
-function hostOutput(plan: Plan): Map<string, string> {
-  const output = new Map<string, string>();
-  for (const { name, managed } of Object.values(plan.hosts)) {
-    if (!managed) continue;
-    const files = hostFiles(plan, name);
-    for (const { path, content } of files) output.set(join('hosts', name, path), content);
-    const list = files.map(({ path, owner, group, mode, reload, merge }) => ({
-      path,
-      owner,
-      group,
-      mode,
-      reload,
-      ...(merge === undefined ? {} : { merge }),
-    }));
-    output.set(join('hosts', name, 'files.json'), json(list));
-  }
-  return output;
+/** What every managed host gets. */
+function deliveriesOf(plan: Plan): MachineDelivery[] {
+  return Object.values(plan.hosts).flatMap(({ name, managed }) =>
+    managed ? [{ host: name, files: hostFiles(plan, name), packages: packages(plan, name) }] : [],
+  );
+}
+
+/** `hosts/<host>/<absolute path>`, with the mode it is to have, and `hosts/<host>/files.json`. */
+function hostOutput({ host, files }: MachineDelivery): [string, OutputFile][] {
+  const list = files.map(({ path, owner, group, mode, reload, merge, secretEncoding }) => ({
+    path,
+    owner,
+    group,
+    mode,
+    reload,
+    ...(merge === undefined ? {} : { merge }),
+    ...(secretEncoding === undefined ? {} : { secretEncoding }),
+  }));
+  return [
+    ...files.map(({ path, content, mode }): [string, OutputFile] => [
+      join('hosts', host, path),
+      { content, mode },
+    ]),
+    [join('hosts', host, 'files.json'), { content: json(list) }],
+  ];
 }
 
 function manifestOutput(lab: Homelab): Map<string, string> {
@@ -61,10 +74,15 @@ function manifestOutput(lab: Homelab): Map<string, string> {
   return new Map(Object.entries(manifests(lab)));
 }
 
-function written(folder: string, plan: Plan, entries: number, manifests: number): string {
-  const managed = Object.values(plan.hosts).filter((host) => host.managed).length;
-  const files = entries - managed;
-  return `Wrote ${folder}: ${files} host files for ${managed} machine${managed === 1 ? '' : 's'}, ${manifests} manifest file${manifests === 1 ? '' : 's'}.\n`;
+function written(folder: string, deliveries: readonly MachineDelivery[], manifests: number): string {
+  const files = deliveries.flatMap((delivery) => delivery.files);
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const secrets = [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
+  const fill = secrets.length === 0 ? '' : ` Secrets to fill: ${secrets.join(', ')}.`;
+  return (
+    `Wrote ${folder}: ${count(files.length, 'host file')} for ${count(deliveries.length, 'machine')}, ${count(manifests, 'manifest file')}.\n` +
+    `How to install them: ${join(folder, 'INSTALL.md')}.${fill}\n`
+  );
 }
 
 function json(value: unknown): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inFolder, ridethrough } from './command-line';
 
@@ -21,6 +21,7 @@ describe('ridethrough synth', () => {
       const files = filesBelow(join(out, 'rack'));
       expect(files).toEqual(
         expect.arrayContaining([
+          'INSTALL.md',
           'homelab.json',
           'plan.json',
           'hosts/k8s-cp1/etc/nut/upsd.users',
@@ -41,9 +42,33 @@ describe('ridethrough synth', () => {
         group: 'nut',
         mode: '0640',
         reload: ['nut-monitor'],
+        secretEncoding: 'upsmon.conf',
       });
+      expect(list.find(({ path }) => path === '/etc/nut/nut.conf')).not.toHaveProperty('secretEncoding');
       expect(read(out, 'rack/hosts/k8s-cp1/etc/nut/upsd.users')).toMatch(
         /^ {2}password = \$\{secret:nut-admin\}$/m,
+      );
+    });
+  });
+
+  it('gives each host file the mode of its list', async () => {
+    await inFolder(async (out) => {
+      await ridethrough(ROOT, 'synth', 'rack', '--out', out);
+      const list = JSON.parse(read(out, 'rack/hosts/k8s-cp1/files.json')) as { path: string; mode: string }[];
+      const seen = list.map(({ path }) => {
+        const { mode } = statSync(join(out, 'rack/hosts/k8s-cp1', path));
+        return { path, mode: (mode & 0o7777).toString(8).padStart(4, '0') };
+      });
+      expect(seen).toEqual(list.map(({ path, mode }) => ({ path, mode })));
+      expect(seen).toContainEqual({ path: '/etc/nut/upssched-cmd', mode: '0755' });
+    });
+  });
+
+  it('ends with the secrets to fill and where it says how', async () => {
+    await inFolder(async (out) => {
+      const { stdout } = await ridethrough(ROOT, 'synth', 'rack', '--out', out);
+      expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+        /^How to install them: \S*rack\/INSTALL\.md\. Secrets to fill: discord-status, nut-admin, nut-monitor\.$/,
       );
     });
   });
