@@ -109,14 +109,13 @@ function nextChange(run: Run, outageMs: number, fixed: Float64Array, fixedSet: R
   if (index < fixed.length) next = fixed[index] ?? next;
   const later = run.moments.slice(firstAfter(run.moments, outageMs));
   const moving = later.filter((moment) => !fixedSet.has(moment));
+  let movers = 0;
   for (const moment of later) {
     if (!fixedSet.has(moment)) continue;
-    // the last of those that move and come before it is the first to pass it
-    for (const mover of moving) {
-      if (mover >= moment) break;
-      const passes = moment - (mover - outageMs);
-      if (passes > outageMs && passes < next) next = passes;
-    }
+    while ((moving[movers] ?? moment) < moment) movers += 1;
+    // the last of those that move along and come before it is the first to pass it
+    const mover = moving[movers - 1];
+    if (mover !== undefined) next = Math.min(next, moment - (mover - outageMs));
   }
   return next;
 }
