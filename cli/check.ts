@@ -1,7 +1,7 @@
-import { findingCounts, findingLines } from '../lib/report/finding-lines';
+import { findingCounts } from '../lib/report/finding-lines';
 import { environment } from './environment';
 import { EXIT } from './exit';
-import { severityPaint } from './terminal';
+import { sayFindings } from './say-findings';
 
 /** `ridethrough check`: findings on stdout as JSON, or as lines on stderr with a verdict on stdout. */
 export async function checkCommand(name: string | undefined, options: { json?: boolean }): Promise<number> {
@@ -10,7 +10,7 @@ export async function checkCommand(name: string | undefined, options: { json?: b
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
   } else {
-    process.stderr.write(findingLines(findings, { paint: severityPaint() }));
+    sayFindings(findings);
     process.stdout.write(`${known}: ${bad ? 'not good' : 'good'} (${findingCounts(findings)})\n`);
   }
   return bad ? EXIT.homelabHasErrors : EXIT.good;

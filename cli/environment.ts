@@ -17,7 +17,7 @@ export interface Environment extends Examination {
  * Loads and checks the environment that a command was given: a name in ./stacks or a path; without one `rack`, or the
  * only one that there is.
  *
- * @throws Refusal with the known ones where there is none
+ * @throws Refusal with the known ones where there is none, or where it isn't clear which one is meant
  */
 export async function environment(given: string | undefined): Promise<Environment> {
   const wanted = given ?? defaultEnvironment();
@@ -32,7 +32,9 @@ export async function environment(given: string | undefined): Promise<Environmen
 function defaultEnvironment(): string {
   const known = knownEnvironments();
   const [only] = known;
-  return only !== undefined && known.length === 1 ? only : DEFAULT_ENVIRONMENT;
+  if (only === undefined || known.includes(DEFAULT_ENVIRONMENT)) return DEFAULT_ENVIRONMENT;
+  if (known.length === 1) return only;
+  throw new Refusal(`which environment? There are ${known.join(', ')}`, EXIT.wrongUsage);
 }
 
 function nameOf(wanted: string): string {

@@ -66,6 +66,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     });
 
   program
+    .command('explain')
+    .description('say why a finding matters and how to fix it')
+    .argument('<code>', 'its code, such as host-key-missing')
+    .action(async (findingCode: string) => {
+      const { explainCommand } = require('./explain') as typeof import('./explain');
+      code = explainCommand(findingCode);
+    });
+
+  program
     .command('init')
     .description('write a new project with a homelab to start from')
     .argument('[dir]', 'folder of the project', '.')
@@ -74,7 +83,10 @@ export async function run(argv: readonly string[]): Promise<number> {
       code = initCommand(directory, version());
     });
 
-  program.addHelpText('after', `Without an environment: '${DEFAULT_ENVIRONMENT}', or the only one there is.`);
+  program.addHelpText(
+    'after',
+    `Without an environment: '${DEFAULT_ENVIRONMENT}', or the only one there is; of several others, name one.`,
+  );
 
   try {
     await program.parseAsync(argv);

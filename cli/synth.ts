@@ -3,18 +3,25 @@ import { hostFiles, packages } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
 import { secretsIn } from '../lib/nut';
 import type { Plan } from '../lib/power';
-import { findingCounts, findingLines } from '../lib/report/finding-lines';
+import { findingCounts } from '../lib/report/finding-lines';
 import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
 import { environment } from './environment';
-import { EXIT } from './exit';
+import { EXIT, Refusal } from './exit';
 import { type OutputFile, replaceFolder } from './output-folder';
-import { mayPaint, severityPaint } from './terminal';
+import { sayFindings } from './say-findings';
+import { mayPaint } from './terminal';
 
-/** `ridethrough synth`: writes `<out>/<environment>/`, or leaves it untouched where the homelab has errors. */
+/**
+ * `ridethrough synth`: writes `<out>/<environment>/`, or leaves it untouched where the homelab has errors.
+ *
+ * @throws Refusal where `out` names no folder
+ */
 export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
+  if (options.out === '')
+    throw new Refusal("--out names no folder: give one, such as 'out'", EXIT.wrongUsage);
   const { name: known, findings, sound } = await environment(name);
-  process.stderr.write(findingLines(findings, { paint: severityPaint() }));
+  sayFindings(findings);
   const folder = join(options.out, known);
   if (sound === undefined) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was written.\n`);

@@ -65,8 +65,10 @@ function fileOf(nameOrPath: string): string {
 
 function fileAt(path: string): string {
   const known = knownEnvironments();
-  if (!existsSync(path))
-    throw new UnknownEnvironmentError(`there is no file '${path}'${hint(path, known)}`, known);
+  if (!existsSync(path)) {
+    const others = known.length === 0 ? '' : `; known environments are ${known.join(', ')}`;
+    throw new UnknownEnvironmentError(`there is no file '${path}'${others}`, known);
+  }
   if (ENDINGS.includes(extname(path))) return resolve(path);
   throw new UnknownEnvironmentError(
     `'${relative('.', path)}' is no file of a homelab: its name must end in ${ENDINGS.join(', ')}`,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { inFolder, ridethrough } from './command-line';
 
 const ROOT = resolve(__dirname, '../..');
@@ -42,5 +42,42 @@ describe('usage', () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/begin one with 'ridethrough init'/);
     });
+  });
+
+  it('asks which environment is meant where there are several and none is rack', async () => {
+    await inFolder(async (folder) => {
+      mkdirSync(join(folder, 'stacks'));
+      for (const name of ['home', 'house']) writeFileSync(join(folder, `stacks/${name}.yaml`), '');
+      for (const command of ['check', 'synth']) {
+        expect(await ridethrough(folder, command)).toEqual({
+          code: 2,
+          stdout: '',
+          stderr: 'ridethrough: which environment? There are home, house\n',
+        });
+      }
+    });
+    const { stdout } = await ridethrough(ROOT, '--help');
+    expect(stdout).toMatch(
+      /Without an environment: 'rack', or the only one there is; of several others, name one\./,
+    );
+  });
+
+  it('says of a file that is not there just that, and what is known here', async () => {
+    await inFolder(async (folder) => {
+      expect(await ridethrough(folder, 'check', 'nothere.yaml')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: "ridethrough: there is no file 'nothere.yaml'\n",
+      });
+    });
+    const { stderr } = await ridethrough(ROOT, 'check', './nothere.yaml');
+    expect(stderr).toBe(
+      "ridethrough: there is no file './nothere.yaml'; known environments are k3s-flux, proxmox-pi, rack, truenas\n",
+    );
+  });
+
+  it('refuses an empty folder name to write to', async () => {
+    const { code, stderr } = await ridethrough(ROOT, 'synth', 'rack', '--out', '');
+    expect([code, stderr]).toEqual([2, "ridethrough: --out names no folder: give one, such as 'out'\n"]);
   });
 });

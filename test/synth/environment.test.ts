@@ -166,7 +166,7 @@ describe('an environment that is not there', () => {
 
   test.each(['stacks/nope.ts', './nope', '/nope/nope.yaml'])('%s is looked for as a file', async (path) => {
     await expect(loadEnvironment(path)).rejects.toThrow(
-      new Error(`there is no file '${path}'; stacks has attic, rack, and a path of a file does as well`),
+      new Error(`there is no file '${path}'; known environments are attic, rack`),
     );
   });
 

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CODES } from '../../lib/check';
+import { inFolder, ridethrough } from './command-line';
+
+const ROOT = resolve(__dirname, '../..');
+const HINT = 'Why, and how to fix it: ridethrough explain CODE\n';
+
+describe('ridethrough explain', () => {
+  it('says what the table of codes says', async () => {
+    const { title, why, fix } = CODES['host-key-missing'];
+    expect(await ridethrough(ROOT, 'explain', 'host-key-missing')).toEqual({
+      code: 0,
+      stdout: `error host-key-missing: ${title}.\n\nWhy: ${why}\n\nFix: ${fix}\n`,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['host-key-misisng', "; did you mean 'host-key-missing'?"],
+    ['__proto__', '; docs/findings.md has them all'],
+  ])('refuses %s', async (code, more) => {
+    expect(await ridethrough(ROOT, 'explain', code)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `ridethrough: there is no finding with the code '${code}'${more}\n`,
+    });
+  });
+
+  it('is named once after findings that ask for something, and only there', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(
+        join(folder, 'bad.yaml'),
+        'name: bad\nupses: {}\nhosts: { nas: { adress: 192.0.2.1 } }\n',
+      );
+      for (const command of ['check', 'synth']) {
+        const { stderr } = await ridethrough(folder, command, 'bad.yaml');
+        expect(stderr.split(HINT).length - 1).toBe(1);
+      }
+      expect((await ridethrough(folder, 'check', 'bad.yaml', '--json')).stderr).toBe('');
+    });
+    const { stderr } = await ridethrough(ROOT, 'check', 'rack');
+    expect(stderr).not.toContain(HINT);
+  });
+});
