@@ -1,7 +1,11 @@
-/** The files of a new project, by path. They type-check and synthesize as they stand. */
-export function projectFiles(version: string): Record<string, string> {
+/**
+ * The files of a new project, by path. They type-check and synthesize as they stand.
+ *
+ * @param library where npm finds ridethrough: a range of versions, or `file:` and a folder
+ */
+export function projectFiles(library: string): Record<string, string> {
   return {
-    'package.json': packageJson(version),
+    'package.json': packageJson(library),
     'tsconfig.json': TSCONFIG,
     '.gitignore': 'node_modules/\nout/\n',
     'README.md': README,
@@ -9,7 +13,7 @@ export function projectFiles(version: string): Record<string, string> {
   };
 }
 
-function packageJson(version: string): string {
+function packageJson(library: string): string {
   const manifest = {
     name: 'my-homelab',
     private: true,
@@ -22,7 +26,7 @@ function packageJson(version: string): string {
       cdk8s: '^2.70.106',
       'cdk8s-plus-28': '^2.5.6',
       constructs: '^10.8.1',
-      ridethrough: `^${version}`,
+      ridethrough: library,
     },
     devDependencies: { typescript: '~6.0.3' },
   };

@@ -1,11 +1,18 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EXIT, Refusal } from './exit';
 import { projectFiles } from './init-project';
 
+/** The ridethrough that runs. */
+export interface Library {
+  version: string;
+  /** The folder of its package.json. */
+  folder: string;
+}
+
 /** `ridethrough init`: writes a new project, or nothing where one of its files is there already. */
-export function initCommand(directory: string, version: string): number {
-  const files = projectFiles(version);
+export function initCommand(directory: string, library: Library): number {
+  const files = projectFiles(dependencyOn(library, directory));
   const there = Object.keys(files).filter((path) => existsSync(join(directory, path)));
   if (there.length > 0) {
     throw new Refusal(
@@ -17,9 +24,34 @@ export function initCommand(directory: string, version: string): number {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  const enter = relative('.', directory) === '' ? '' : `cd ${relative('.', directory)} && `;
+  const folder = isAbsolute(directory) ? directory : relative('.', directory);
+  const enter = relative('.', directory) === '' ? '' : `cd ${shellWord(folder)} && `;
   process.stdout.write(
     `Wrote ${Object.keys(files).length} files. Describe your machines in ${join(directory, 'stacks/home.ts')}, then:\n\n  ${enter}npm install && npm run synth\n`,
   );
   return EXIT.good;
+}
+
+/**
+ * What the project depends on: the version that runs where npm installed it, and the folder where it is somebody's
+ * clone, which may be of a version that no registry has.
+ */
+export function dependencyOn({ version, folder }: Library, project: string): string {
+  if (folder.split(sep).includes('node_modules')) return `^${version}`;
+  const way = relative(whole(project), whole(folder));
+  // another drive has no relative way
+  return `file:${isAbsolute(way) ? folder : way}`.split(sep).join('/');
+}
+
+/** Without links, also where its last parts are not there yet: npm follows a relative way from the real folder. */
+function whole(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  return join(whole(dirname(absolute)), relative(dirname(absolute), absolute));
+}
+
+/** A folder as one word for a shell, plain where it can be. */
+function shellWord(folder: string): string {
+  const safe = folder.startsWith('-') ? `./${folder}` : folder;
+  return /^[A-Za-z0-9_./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
 }

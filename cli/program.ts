@@ -1,6 +1,10 @@
+import { dirname } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EXIT, Refusal } from './exit';
+
+/** By the package's own name, so that it is found from the sources and from what is compiled. */
+const MANIFEST = 'ridethrough/package.json';
 
 /**
  * Runs one command line and gives its exit code: 0 good, 1 the homelab has errors, 2 wrong usage. Each command is
@@ -80,7 +84,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument('[dir]', 'folder of the project', '.')
     .action(async (directory: string) => {
       const { initCommand } = require('./init') as typeof import('./init');
-      code = initCommand(directory, version());
+      code = initCommand(directory, { version: version(), folder: dirname(require.resolve(MANIFEST)) });
     });
 
   program.addHelpText(
@@ -109,7 +113,6 @@ function unexpected(error: unknown): string {
 }
 
 function version(): string {
-  // By the package's own name, so that it is found from the sources and from what is compiled.
-  const manifest = require('ridethrough/package.json') as { version: string };
+  const manifest = require(MANIFEST) as { version: string };
   return manifest.version;
 }

@@ -1,9 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
+import { dependencyOn } from '../../cli/init';
 import { inFolder, ridethrough } from './command-line';
 
 const ROOT = resolve(__dirname, '../..');
+
+function dependencies(manifest: string): Record<string, string> {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> })
+    .dependencies;
+}
 
 describe('ridethrough init', () => {
   it('writes a project that type-checks, is good and synthesizes as it stands', async () => {
@@ -39,12 +53,31 @@ describe('ridethrough init', () => {
     });
   });
 
-  it('names the library by the version that wrote it', async () => {
+  it('depends on the clone that it was run from', async () => {
     await inFolder(async (folder) => {
-      await ridethrough(folder, 'init');
-      const version = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-      const { dependencies } = version(join(folder, 'package.json'));
-      expect(dependencies).toMatchObject({ ridethrough: `^${version(join(ROOT, 'package.json')).version}` });
+      await ridethrough(folder, 'init', 'a/my-homelab');
+      const { ridethrough: library = '' } = dependencies(join(folder, 'a/my-homelab/package.json'));
+      expect(library).toMatch(/^file:\.\.\//);
+      expect(resolve(realpathSync(folder), 'a/my-homelab', library.slice('file:'.length))).toBe(
+        realpathSync(ROOT),
+      );
+    });
+  });
+
+  it('depends on the version that npm installed', () => {
+    const folder = '/home/ops/my-homelab/node_modules/ridethrough';
+    expect(dependencyOn({ version: '1.2.3', folder }, '.')).toBe('^1.2.3');
+  });
+
+  it.each([
+    ['my homelab', "cd 'my homelab' && "],
+    ["ann's", "cd 'ann'\\''s' && "],
+    ['homelab', 'cd homelab && '],
+    ['.', ''],
+  ])('prints next steps that a shell takes in %j', async (name, enter) => {
+    await inFolder(async (folder) => {
+      const { stdout } = await ridethrough(folder, 'init', name);
+      expect(stdout.trimEnd().split('\n').at(-1)).toBe(`  ${enter}npm install && npm run synth`);
     });
   });
 
