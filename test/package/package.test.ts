@@ -42,15 +42,17 @@ function runProgram(folder: string, file: string, text: string): unknown {
 }
 
 describe('what is in it', () => {
-  test('compiled code with declarations, the schema, licence, changelog and README, and nothing else', () => {
+  test('compiled code with declarations, the schema, docs, licence, changelog and README, and nothing else', () => {
     const files = listFiles(unpacked);
-    const places = /^(build\/(lib|hosts|synth|cli)\/|package\.json$|LICENSE$|CHANGELOG\.md$|README\.md$)/;
+    const places =
+      /^(build\/(lib|hosts|synth|cli)\/|docs\/[a-z-]+\.md$|package\.json$|LICENSE$|CHANGELOG\.md$|README\.md$)/;
     expect(files.filter((file) => !places.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
         'LICENSE',
         'CHANGELOG.md',
+        'docs/findings.md',
         'build/lib/index.d.ts',
         'build/lib/kubernetes/index.d.ts',
         'build/hosts/index.d.ts',
