@@ -17,7 +17,16 @@ export * from './logging/alloy';
 export * from './logging/logging-alerts';
 export * from './logging/loki';
 export * from './monitoring/alert';
-export type * from './monitoring/dashboard-model';
+export type {
+  Dashboard,
+  DataSourceRef,
+  FieldDefaults,
+  Panel,
+  PlacedPanel,
+  QueryVariable,
+  Step,
+  ValueMapping,
+} from './monitoring/dashboard-model';
 export * from './monitoring/grafana-dashboard';
 export * from './monitoring/grafana-data-source';
 export * from './monitoring/kube-prometheus-stack';
