@@ -33,12 +33,17 @@ export function upsschedConfFiles(_plan: Plan, host: HostPlan): HostFile[] {
   return [nutFile(NUT_PATHS.upsschedConf, content, ['nut-monitor'])];
 }
 
+const TWICE =
+  'Twice on purpose: upsmon, restarted in an outage, starts a second timer of this name, and each line cancels one.';
+
 /** The timer of a stage. These lines stand before the others: upssched works through them one by one. */
 function timer({ name, trigger }: Stage, { system }: Monitor, nut: HostNutPlan): UpsschedAt[] {
   if (trigger.kind !== 'timer') return [];
   const cancel: UpsschedAt = { notifyType: 'ONLINE', ups: system, action: { cancelTimer: { name } } };
-  // An upsmon restarted in the outage starts a second timer of the same name, and a CANCEL may take only one.
-  const cancels = nutTraits(nut.version).cancelTimerRemoves === 'first' ? [cancel, cancel] : [cancel];
+  const cancels =
+    nutTraits(nut.version).cancelTimerRemoves === 'first'
+      ? [{ ...cancel, comment: TWICE }, cancel]
+      : [cancel];
   return [
     {
       notifyType: 'ONBATT',

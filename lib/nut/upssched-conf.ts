@@ -1,6 +1,6 @@
 import { timerNameProblem } from './name';
 import type { NotifyType } from './notify-type';
-import { HEADER, wholeNumber, word } from './token';
+import { HEADER, isPrintableAscii, wholeNumber, word } from './token';
 
 /** upssched.conf: which event starts or cancels which timer. See `man upssched.conf`. */
 export interface UpsschedConf {
@@ -19,6 +19,8 @@ export interface UpsschedAt {
   /** `ups@host` exactly as in MONITOR, or `*` for each; only `*` meets SHUTDOWN. */
   readonly ups: string;
   readonly action: UpsschedAction;
+  /** A line above it, for whoever reads the file. */
+  readonly comment?: string;
 }
 
 /** What an AT line does; one of the three. */
@@ -28,7 +30,7 @@ export type UpsschedAction =
   | { readonly cancelTimer: { readonly name: string; readonly command?: string } }
   | { readonly execute: { readonly name: string } };
 
-/** @throws when a name or a number can't stand in the file. */
+/** @throws when a name, a number or a comment can't stand in the file. */
 export function renderUpsschedConf(conf: UpsschedConf): string {
   const lines = [
     HEADER,
@@ -36,7 +38,10 @@ export function renderUpsschedConf(conf: UpsschedConf): string {
     `CMDSCRIPT ${word(conf.cmdScript)}`,
     `PIPEFN ${word(conf.pipeFn ?? '/run/nut/upssched.pipe')}`,
     `LOCKFN ${word(conf.lockFn ?? '/run/nut/upssched.lock')}`,
-    ...conf.at.map(({ notifyType, ups, action }) => `AT ${notifyType} ${word(ups)} ${renderAction(action)}`),
+    ...conf.at.flatMap(({ notifyType, ups, action, comment }) => [
+      ...(comment === undefined ? [] : [commentLine(comment)]),
+      `AT ${notifyType} ${word(ups)} ${renderAction(action)}`,
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -57,4 +62,10 @@ function timerName(name: string): string {
   const problem = timerNameProblem(name);
   if (problem !== undefined) throw new Error(`upssched timer ${JSON.stringify(name)}: ${problem}`);
   return name;
+}
+
+function commentLine(comment: string): string {
+  if (!isPrintableAscii(comment))
+    throw new Error(`a comment in upssched.conf is one line of printable ASCII`);
+  return `# ${comment}`;
 }

@@ -190,7 +190,12 @@ test('upssched.conf, its three settings above the AT lines', () => {
           ups: 'closet@10.10.30.11',
           action: { cancelTimer: { name: 'stage-closet', command: 'back' } },
         },
-        { notifyType: 'ONLINE', ups: '*', action: { cancelTimer: { name: 'other' } } },
+        {
+          notifyType: 'ONLINE',
+          ups: '*',
+          action: { cancelTimer: { name: 'other' } },
+          comment: 'whatever it was',
+        },
         { notifyType: 'COMMBAD', ups: '*', action: { execute: { name: 'commbad' } } },
       ],
     }),
@@ -201,6 +206,7 @@ test('upssched.conf, its three settings above the AT lines', () => {
       'LOCKFN /run/nut/upssched.lock',
       'AT ONBATT closet@10.10.30.11 START-TIMER stage-closet 120',
       'AT ONLINE closet@10.10.30.11 CANCEL-TIMER stage-closet back',
+      '# whatever it was',
       'AT ONLINE * CANCEL-TIMER other',
       'AT COMMBAD * EXECUTE commbad',
     ),
@@ -209,6 +215,21 @@ test('upssched.conf, its three settings above the AT lines', () => {
 
 describe('what cannot stand in a file is refused, never written', () => {
   test.each([
+    [
+      'a comment in upssched.conf is one line of printable ASCII',
+      () =>
+        renderUpsschedConf({
+          cmdScript: '/x',
+          at: [
+            {
+              notifyType: 'ONLINE',
+              ups: '*',
+              action: { execute: { name: 'x' } },
+              comment: 'a\nAT ONBATT * EXECUTE y',
+            },
+          ],
+        }),
+    ],
     [
       'POLLFREQ takes a whole number of at least 1, got 0',
       () => renderUpsmonConf({ ...upsmon, pollFreqSeconds: 0 }, '2.8.0'),
