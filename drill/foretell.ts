@@ -1,8 +1,6 @@
-import type { HostPlan, Plan, Span, UpsPlan } from '../lib/power';
-import { CORNERS, type Corner, type Fault, type Simulation, simulate } from '../lib/power/simulation';
-import { phaseOf } from '../lib/power/simulation/corner';
-import { at as atPhase } from '../lib/power/simulation/model';
-import { RANGES } from '../lib/power/simulation/ranges';
+import type { Plan } from '../lib/power';
+import { CORNERS, type Fault, type Simulation, simulate } from '../lib/power/simulation';
+import { pinnedPlan } from './pinned-plan';
 
 /** When a machine's SHUTDOWNCMD runs, by the simulator. */
 export interface Window {
@@ -37,7 +35,7 @@ const LOST_POLL_SECONDS = 8;
 export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fault[]): Prophecy {
   const nominal = simulate(plan, { outageSeconds, faults });
   const corners = CORNERS.filter((corner) => corner !== 'nominal').map((corner) =>
-    simulate(withOnlyDetectionOpen(plan, corner), { outageSeconds, faults, corner }),
+    simulate(pinnedPlan(plan, nominal, { corner, outageSeconds, faults }), { outageSeconds, faults, corner }),
   );
   const windows: Record<string, Window> = {};
   const hasLostPolls = losesPolls(nominal, faults);
@@ -66,37 +64,8 @@ export function agrees({ allowed, mayStayUp }: Window, seen: number | null): boo
   return allowed !== undefined && seen >= allowed.from && seen <= allowed.to;
 }
 
-/** Whether a machine asks for a UPS over a network that is gone. */
+/** Whether a machine asks for a UPS over a network that is gone, or a machine that can't even say that it goes. */
 function losesPolls({ events }: Simulation, faults: readonly Fault[]): boolean {
   const isGone = faults.some(({ kind }) => kind === 'network' || kind === 'crash');
-  return isGone || events.some(({ event }) => event === 'contact-lost');
-}
-
-/** The plan with everything at its nominal value in a corner but detection, polls and timers. */
-function withOnlyDetectionOpen(plan: Plan, corner: Corner): Plan {
-  const general = phaseOf(corner, false);
-  const health = atPhase(RANGES.batteryHealth, general) / atPhase(RANGES.batteryHealth, 0.5);
-  const ups = (one: UpsPlan): UpsPlan => ({
-    ...one,
-    runtime: one.runtime.map(({ watts, lastsSeconds }) => ({ watts, lastsSeconds: lastsSeconds / health })),
-    lowBattery:
-      one.lowBattery.chargePercent === undefined && one.lowBattery.runtimeSeconds === undefined
-        ? { ...one.lowBattery, chargePercent: 100 * atPhase(RANGES.firmwareLowCharge, 0.5) }
-        : one.lowBattery,
-  });
-  const host = (one: HostPlan): HostPlan => ({
-    ...one,
-    idleWatts: one.watts,
-    stop: nominalOf(one.stop),
-    boot: nominalOf(one.boot),
-  });
-  return {
-    ...plan,
-    upses: Object.fromEntries(Object.entries(plan.upses).map(([name, one]) => [name, ups(one)])),
-    hosts: Object.fromEntries(Object.entries(plan.hosts).map(([name, one]) => [name, host(one)])),
-  };
-}
-
-function nominalOf({ nominalSeconds }: Span): Span {
-  return { shortestSeconds: nominalSeconds, nominalSeconds, longestSeconds: nominalSeconds };
+  return isGone || events.some(({ event }) => event === 'power-lost' || event === 'battery-empty');
 }

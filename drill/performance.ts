@@ -135,7 +135,10 @@ export class Performance {
   }
 
   private async losePower(host: string): Promise<void> {
-    await this.stage.machines.get(host)?.powerOff();
+    const { plan, machines, network } = this.stage;
+    // it can't say that it goes: what it was asked is never answered
+    if (machineBelow(plan, host) === host) await network.connect(host, false);
+    await machines.get(host)?.powerOff();
   }
 
   private async strike({ kind, where }: Fault): Promise<void> {
@@ -173,7 +176,7 @@ export class Performance {
         return;
       case 'crash':
         onProgress(`${machine?.host.name} crashes`);
-        await machine?.powerOff();
+        if (machine !== undefined) await this.losePower(machine.host.name);
         return;
       case 'hang':
       case 'battery':

@@ -7,6 +7,17 @@ const FIRMWARE_LOW_CHARGE = RANGES.firmwareLowCharge[1];
 
 const LONGEST_RUNTIME_SECONDS = 360_000;
 
+/** A UPS at a moment. */
+export interface DeviceState {
+  readonly onBattery: boolean;
+  /** From 0 to 1. */
+  readonly charge: number;
+  readonly runtimeSeconds: number;
+  readonly watts: number;
+  /** Whether its battery is low, whoever says so. */
+  readonly isLow: boolean;
+}
+
 /** The simulator's word on a UPS at any moment, as its device would tell it. */
 export class UpsReadings {
   private readonly curve: RuntimeCurve;
@@ -32,15 +43,8 @@ export class UpsReadings {
 
   /** NUT's variables at a moment, in seconds since the mains failed. */
   at(seconds: number): Record<string, string | number> {
-    const onBattery = this.isOnBattery(seconds);
-    const { charge, runtimeSeconds, watts } = this.battery(seconds, onBattery);
-    const { decidedBy, chargePercent, runtimeSeconds: lowRuntime } = this.ups.lowBattery;
-    const isLow =
-      onBattery &&
-      decidedBy === 'firmware' &&
-      ((chargePercent !== undefined && charge * 100 <= chargePercent) ||
-        (lowRuntime !== undefined && runtimeSeconds <= lowRuntime) ||
-        (chargePercent === undefined && lowRuntime === undefined && charge <= FIRMWARE_LOW_CHARGE));
+    const { charge, runtimeSeconds, watts, onBattery, isLow } = this.battery(seconds);
+    const saysLow = isLow && this.ups.lowBattery.decidedBy === 'firmware';
     return {
       'device.mfr': 'ridethrough',
       'device.model': 'drill',
@@ -48,15 +52,28 @@ export class UpsReadings {
       'battery.runtime': Math.floor(runtimeSeconds),
       'ups.load': Math.round((100 * watts) / this.ups.ratedWatts),
       // the driver judges the battery when it reads the status: that comes last
-      'ups.status': onBattery ? `OB DISCHRG${isLow ? ' LB' : ''}` : `OL${charge < 1 ? ' CHRG' : ''}`,
+      'ups.status': onBattery ? `OB DISCHRG${saysLow ? ' LB' : ''}` : `OL${charge < 1 ? ' CHRG' : ''}`,
     };
+  }
+
+  /** What the device knows at a moment. */
+  battery(seconds: number): DeviceState {
+    const onBattery = this.isOnBattery(seconds);
+    const { chargePercent, runtimeSeconds: lowRuntime } = this.ups.lowBattery;
+    const { charge, runtimeSeconds, watts } = this.energy(seconds, onBattery);
+    const isLow =
+      onBattery &&
+      ((chargePercent !== undefined && charge * 100 <= chargePercent) ||
+        (lowRuntime !== undefined && runtimeSeconds <= lowRuntime) ||
+        (chargePercent === undefined && lowRuntime === undefined && charge <= FIRMWARE_LOW_CHARGE));
+    return { onBattery, charge, runtimeSeconds, watts, isLow };
   }
 
   private isOnBattery(seconds: number): boolean {
     return this.mains.filter(({ at }) => at <= seconds).at(-1)?.on === false;
   }
 
-  private battery(
+  private energy(
     seconds: number,
     onBattery: boolean,
   ): { charge: number; runtimeSeconds: number; watts: number } {
