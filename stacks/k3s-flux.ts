@@ -58,6 +58,8 @@ export default homelab({
       watts: 0,
       shutdown: 'low-battery',
       returns: 'with-power',
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPwGhRLiLxVfANgSVDlcFIJFDnfbZTEQvpwWdlwDnpGn' },
     },
     k3s1: {
@@ -69,6 +71,8 @@ export default homelab({
       dependsOn: ['r730'],
       shutdown: 'low-battery',
       returns: 'with-power',
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBga3Moii6h/8S1wF1rkv0yz6VGsHyPXKJ4Y4t7Lz2gi' },
     },
     k3s2: {
@@ -80,6 +84,8 @@ export default homelab({
       dependsOn: ['r730'],
       shutdown: { onBatteryFor: '8m' },
       returns: ['with-power', { wakeOnLan: '02:98:d1:af:e0:76' }],
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBla0ThzjTBLzuBTep5ZITWHJ5sAzdzkciTeXnYqaUu9' },
     },
     k3s3: {
@@ -95,6 +101,8 @@ export default homelab({
       dependsOn: ['r730'],
       shutdown: { onBatteryFor: '3m', of: 'any' },
       returns: ['with-power', { wakeOnLan: '02:8e:6e:f4:ed:99' }],
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJYVwwS8nwREUw+yecGaeZK4vEdKJr3wOtuNl4NBxrE1' },
     },
   },

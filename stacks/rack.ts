@@ -49,6 +49,8 @@ export default homelab({
       watts: 37,
       shutdown: 'low-battery',
       returns: ['with-power', { wakeOnLan: '02:81:c5:10:f1:3c' }],
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINq4ENxkNEmopVQQt8gR9aXPn+OzmEiYJ8X57XRrwM+c' },
     },
     'k8s-cp2': {
@@ -59,6 +61,8 @@ export default homelab({
       watts: 37,
       shutdown: { onBatteryFor: '5m' },
       returns: ['with-power', { wakeOnLan: '02:f3:93:11:26:c1' }],
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGm4oIuCe7FrGvmCo908B0+F1zzMCu51LKloEqjdIX3Z' },
     },
     'k8s-cp3': {
@@ -69,6 +73,8 @@ export default homelab({
       watts: 37,
       shutdown: { onBatteryFor: '2m' },
       returns: ['with-power', { wakeOnLan: '02:90:0a:a6:e8:35' }],
+      stopTakesUpTo: '150s',
+      bootTakesUpTo: '180s',
       ssh: { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKDOk0XL/JU+nlffZEwHJu+rYiDf0ldygW8pqIcZHpoF' },
     },
   },

@@ -70,6 +70,7 @@ function hostPlan(
     ...(nut === undefined ? {} : { nut }),
     stages,
     stop: upTo(seconds(host.stopTakesUpTo ?? DEFAULTS.host.stopTakesUpTo)),
+    ...(host.stopTakesUpTo === undefined ? { stopAssumed: true } : {}),
     boot: upTo(seconds(host.bootTakesUpTo ?? DEFAULTS.host.bootTakesUpTo)),
     returns: returnsOf(host),
     dependsOn: host.dependsOn ?? [],

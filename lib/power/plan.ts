@@ -126,6 +126,8 @@ export interface HostPlan {
   stages: Stage[];
   /** From SHUTDOWNCMD to power off. */
   stop: Span;
+  /** Present where nobody said how long that takes, so that `stop` comes from the default. */
+  stopAssumed?: true;
   /** From power on to its services running. */
   boot: Span;
   /** How it comes back. */

@@ -16,7 +16,7 @@ export interface TableStyle {
 
 /**
  * The plan as a table people want to read, in the order in which the machines go down: machine, UPS, role, when it
- * stops, how long that may take, how it returns. Ends with a line break.
+ * stops, how long that may take (marked where only we say so), how it returns. Ends with a line break.
  */
 export function planTable(plan: Plan, style: TableStyle = {}): string {
   // Loaded here, since most that import this library never print a table.
@@ -40,12 +40,20 @@ export function planTable(plan: Plan, style: TableStyle = {}): string {
       upsesInWords(host),
       roleInWords(host),
       stopInWords(host),
-      spoken(host.stop.longestSeconds),
+      `${spoken(host.stop.longestSeconds)}${host.stopAssumed ? '*' : ''}`,
       returnInWords(host, plan),
     ]);
   }
   const lines = table.toString().replace(/[ ]+$/gm, '');
-  return `${lines}\n\n${loadLines(plan).join('\n')}\n`;
+  return `${lines}\n${assumedLine(plan)}\n${loadLines(plan).join('\n')}\n`;
+}
+
+/** What the table's `*` stands for; empty where there is none. */
+function assumedLine(plan: Plan): string {
+  const assumed = Object.values(plan.hosts).find(({ stopAssumed }) => stopAssumed);
+  return assumed === undefined
+    ? ''
+    : `* nobody said: stopTakesUpTo is taken to be '${assumed.stop.longestSeconds}s'\n`;
 }
 
 function loadLines(plan: Plan): string[] {
