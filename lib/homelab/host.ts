@@ -205,7 +205,10 @@ export interface Ssh {
   /** A known_hosts file that has the host's key, in place of `hostKey`. */
   knownHostsFile?: string;
   /** The private key that logs in. @default the SSH agent */
-  privateKey?: { secret: string };
+  privateKey?: {
+    /** Name of the secret. */
+    secret: string;
+  };
   /** A host to jump through: a name in `hosts`. */
   jumpHost?: string;
 }

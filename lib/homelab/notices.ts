@@ -7,9 +7,15 @@ import type { SecretRef } from './secret';
  */
 export interface Notices {
   /** A Discord webhook. */
-  discord?: { /** Its address. */ webhook: SecretRef };
+  discord?: {
+    /** Its address. */
+    webhook: SecretRef;
+  };
   /** Any address that takes a POST of JSON: `{"homelab", "host", "ups", "event", "text"}`. */
-  webhook?: { /** The address. */ url: SecretRef };
+  webhook?: {
+    /** The address. */
+    url: SecretRef;
+  };
   /** Mail by a command on the machine, such as msmtp's or postfix's sendmail. */
   email?: {
     /** Recipients. */

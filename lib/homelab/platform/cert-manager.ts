@@ -4,7 +4,7 @@ import type { SecretKeyRef } from '../secret';
 export interface CertManager {
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'cert-manager' */
+  /** Its namespace. @default 'cert-manager' */
   namespace?: string;
   /** ClusterIssuers, by name. */
   issuers: Record<string, AcmeIssuer>;

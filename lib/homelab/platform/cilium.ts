@@ -22,8 +22,16 @@ export interface Cilium {
 export interface LoadBalancerPool {
   /** CIDRs, or single addresses and ranges. @minItems 1 */
   blocks: (
-    | { /** Such as `192.168.10.224/28`. */ cidr: string }
-    | { /** First address. */ start: string /** Last address. @default `start` */; stop?: string }
+    | {
+        /** Such as `192.168.10.224/28`. */
+        cidr: string;
+      }
+    | {
+        /** First address. */
+        start: string;
+        /** Last address. @default `start` */
+        stop?: string;
+      }
   )[];
 }
 

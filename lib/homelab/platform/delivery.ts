@@ -34,9 +34,9 @@ export interface FluxDelivery {
 export interface ArgoCdDelivery {
   /** Argo CD takes them. */
   by: 'argo-cd';
-  /** @default 'argocd' */
+  /** Argo CD's own namespace. @default 'argocd' */
   namespace?: string;
-  /** @default 'default' */
+  /** The AppProject. @default 'default' */
   project?: string;
 }
 
@@ -44,7 +44,7 @@ export interface ArgoCdDelivery {
 export interface K3sDelivery {
   /** k3s takes them. */
   by: 'k3s';
-  /** @default 'kube-system' */
+  /** Where the HelmCharts lie. @default 'kube-system' */
   namespace?: string;
 }
 

@@ -12,7 +12,7 @@ export interface Monitoring {
   runsIn?: 'cluster' | 'elsewhere';
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'monitoring' */
+  /** Its namespace. @default 'monitoring' */
   namespace?: string;
   /** Prometheus. */
   prometheus: Prometheus;
@@ -83,7 +83,14 @@ export interface Alerting {
   /** Receivers, by name. */
   receivers: Record<string, Receiver>;
   /** Receivers by an alert's severity. What has no entry is told to nobody. */
-  routes: { [severity in 'critical' | 'warning' | 'info']?: string[] };
+  routes: {
+    /** Who is told of what can't wait. */
+    critical?: string[];
+    /** Who is told of what should be looked at. */
+    warning?: string[];
+    /** Who is told of what is good to know. */
+    info?: string[];
+  };
 }
 
 /** A receiver: one or more ways to tell somebody. */
@@ -126,9 +133,9 @@ export interface UpsAlerts {
 export interface ScrapeTarget {
   /** `address:port` of each. @minItems 1 */
   targets: string[];
-  /** @default '/metrics' */
+  /** Path of the metrics. @default '/metrics' */
   path?: string;
-  /** @default '30s' @pattern ^[0-9]+[smh]$ */
+  /** How often. @default '30s' @pattern ^[0-9]+[smh]$ */
   interval?: string;
   /** URL parameters. */
   params?: Record<string, string[]>;

@@ -4,7 +4,7 @@ import type { SecretKeyRef } from '../secret';
 export interface ExternalSecrets {
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'external-secrets' */
+  /** Its namespace. @default 'external-secrets' */
   namespace?: string;
   /** The store, as a ClusterSecretStore. */
   store: VaultStore | OnePasswordStore;
@@ -38,7 +38,7 @@ export interface OnePasswordStore {
 export interface Velero {
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'velero' */
+  /** Its namespace. @default 'velero' */
   namespace?: string;
   /** The store, such as Backblaze B2. */
   store: S3Store;
@@ -76,7 +76,7 @@ export interface VeleroSchedule {
 export interface OAuth2Proxy {
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'oauth2-proxy' */
+  /** Its namespace. @default 'oauth2-proxy' */
   namespace?: string;
   /** The provider's issuer URL, exactly as the provider states it (a trailing slash counts). @pattern ^https://\S+$ */
   issuerUrl: string;
@@ -96,7 +96,7 @@ export interface OAuth2Proxy {
 export interface Gpu {
   /** Chart version. @default the one this version of ridethrough was tested with */
   chartVersion?: string;
-  /** @default 'nvidia-device-plugin' */
+  /** Its namespace. @default 'nvidia-device-plugin' */
   namespace?: string;
   /** The nodes (names in `hosts`) that have one. @minItems 1 */
   nodes: string[];
@@ -119,7 +119,10 @@ export interface AdGuardHome {
   /** User and password by secret. */
   username: string;
   /** The password's secret. */
-  password: { /** Name of the secret. */ secret: string };
+  password: {
+    /** Name of the secret. */
+    secret: string;
+  };
 }
 
 /** Regular updates of machines and guests. */
