@@ -279,6 +279,9 @@ export class NaiveSimulation {
     for (const machine of this.machines.values()) this.hear(machine);
     for (const machine of this.machines.values()) this.look(machine);
     for (const machine of this.machines.values()) {
+      if (machine.plan.nut !== undefined) this.weigh(machine, machine.plan.nut.minSupplies);
+    }
+    for (const machine of this.machines.values()) {
       const before = this.events.length;
       this.stages(machine);
       // what one decides the others may see at once
@@ -651,7 +654,6 @@ export class NaiveSimulation {
       const waits = machine.upsmon === 'watch' && view.lb && !view.primary;
       const patience = () => nut.hostSyncSeconds * 1000 + Math.round(machine.phase * this.poll(machine));
       if (this.held(`low ${key}`, waits, patience)) view.gaveUp = true;
-      this.weigh(machine, nut.minSupplies);
     }
   }
 

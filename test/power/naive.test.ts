@@ -4,7 +4,7 @@ import { NaiveSimulation } from './naive-simulation';
 import { cases, type RandomCase } from './random-homelabs';
 
 /** More for a thorough run: RIDETHROUGH_CASES=2000 npx jest test/power/naive.test.ts */
-const CASES = Number(process.env.RIDETHROUGH_CASES ?? 60);
+const CASES = Number(process.env.RIDETHROUGH_CASES ?? 30);
 const STEP_MS = 100;
 
 /** Beyond the end of the outage: until machines are back. */

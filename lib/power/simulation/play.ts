@@ -17,7 +17,7 @@ import { WORN_BATTERY } from './ranges';
 import { type Due, Run } from './run';
 import { confirm, timerDue, watched, watchers } from './stages';
 import { strike } from './strike';
-import { countAsDead, giveUp, see } from './upsmon';
+import { countAsDead, giveUp, see, weigh } from './upsmon';
 import { lookAround } from './waking';
 
 /** What is played, in milliseconds since the mains failed. */
@@ -154,6 +154,9 @@ function onHost(run: Run, kind: HostKind, on: number, part: number): void {
       return;
     case 'low-too-long':
       giveUp(run, host, part);
+      return;
+    case 'weigh':
+      weigh(run, host);
       return;
     case 'timer':
     case 'overdue':

@@ -27,6 +27,7 @@ export const KINDS = [
   'dead-time',
   'host-sync',
   'low-too-long',
+  'weigh',
   'threshold',
   'watched',
   'timer',
@@ -151,6 +152,7 @@ export interface HostState {
   wakingPaused: boolean;
   /** What it draws from each supply, in milliwatts. */
   readonly draws: number[];
+  weigh$: Due | undefined;
   sync$: Due | undefined;
   command$: Due | undefined;
   off$: Due | undefined;
@@ -295,6 +297,7 @@ function hostState(model: HostModel): HostState {
     wakingSince: 0,
     wakingPaused: false,
     draws: model.supplies.map(() => 0),
+    weigh$: undefined,
     sync$: undefined,
     command$: undefined,
     off$: undefined,

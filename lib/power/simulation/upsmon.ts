@@ -26,7 +26,7 @@ export function see(run: Run, host: HostState, index: number): void {
     }
   }
   seeLow(run, host, one, index, ups.saysLow && ups.saysOnBattery);
-  weigh(run, host);
+  weighSoon(run, host);
 }
 
 /** A secondary that sees a low battery waits for its primary's FSD, at most HOSTSYNC. */
@@ -48,7 +48,7 @@ export function giveUp(run: Run, host: HostState, index: number): void {
   if (one === undefined) return;
   one.low$ = undefined;
   one.gaveUp = true;
-  weigh(run, host);
+  weighSoon(run, host);
 }
 
 /** A UPS that was last seen on battery has not been reached for too long. */
@@ -57,11 +57,17 @@ export function countAsDead(run: Run, host: HostState, index: number): void {
   if (one === undefined) return;
   one.dead$ = undefined;
   one.isDead = true;
-  weigh(run, host);
+  weighSoon(run, host);
+}
+
+/** upsmon looks at all of its UPSes before it weighs them. */
+function weighSoon(run: Run, host: HostState): void {
+  host.weigh$ ??= run.due(run.now, 'weigh', host.model.index);
 }
 
 /** Whether the supplies that are left are enough (`recalc` in clients/upsmon.c). */
-function weigh(run: Run, host: HostState): void {
+export function weigh(run: Run, host: HostState): void {
+  host.weigh$ = undefined;
   let good = 0;
   for (const one of host.monitors) if (!isCritical(one)) good += one.model.powerValue;
   if (good < (host.model.upsmon?.minSupplies ?? 0)) decideShutdown(run, host);
