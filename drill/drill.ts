@@ -69,7 +69,7 @@ export interface DrillResult {
 export async function drill(plan: Plan, options: DrillOptions): Promise<DrillResult> {
   const { scale = 1, signal, onProgress = () => {} } = options;
   const nut = findNut();
-  const rights = findRights();
+  const rights = findRights(nut.paths.unshare);
   const scaled = scalePlan(plan, scale);
   const outageSeconds = options.outageSeconds / scale;
   const faults = (options.faults ?? []).map(({ atSeconds, ...fault }) =>

@@ -19,20 +19,21 @@ const SETTINGS = [
 /**
  * By what right machines can be made on this computer.
  *
+ * @param unshare the program of that name
  * @throws CannotDrill with how to allow it, where nothing goes
  */
-export function findRights(): Rights {
+export function findRights(unshare: string): Rights {
   const isRoot = process.getuid?.() === 0;
-  const inUserSpace = tries(['--user', '--map-root-user', ...SPACES]);
+  const inUserSpace = tries(unshare, ['--user', '--map-root-user', ...SPACES]);
   if (inUserSpace === undefined) return isRoot ? 'root' : 'unprivileged';
-  const asRoot = isRoot ? tries(SPACES) : inUserSpace;
+  const asRoot = isRoot ? tries(unshare, SPACES) : inUserSpace;
   if (asRoot === undefined) return 'root-without-user-namespaces';
   throw new CannotDrill(forbidden(isRoot, asRoot));
 }
 
 /** Undefined where it works, else the system's words. */
-function tries(args: readonly string[]): string | undefined {
-  const { status, stderr, error } = spawnSync('unshare', args, { encoding: 'utf8' });
+function tries(unshare: string, args: readonly string[]): string | undefined {
+  const { status, stderr, error } = spawnSync(unshare, args, { encoding: 'utf8' });
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 }
 
