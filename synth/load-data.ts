@@ -1,5 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
-import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+  type YAMLParseError,
+} from 'yaml';
 import { EnvironmentFileError } from './environment-file-error';
 
 /** A thousand machines take less than one. */
@@ -49,8 +57,15 @@ function yaml(file: string, text: string, schema: 'core' | 'json'): unknown {
   if (second !== undefined) fail('a second document begins here (---); a homelab is one', second.range[0]);
   if (document === undefined) return null;
   const [error] = document.errors;
-  if (error !== undefined) fail(error.message, error.pos[0]);
+  if (error !== undefined) fail(yamlProblem(error, text), error.pos[0]);
   return guarded(file, () => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown);
+}
+
+function yamlProblem({ code, message, pos: [at] }: YAMLParseError, text: string): string {
+  if (code !== 'NON_STRING_KEY') return message;
+  return text.slice(at - 1, at + 1) === '{{'
+    ? "'{{' begins an object within an object, and no template is filled in here: write the value itself, or put the whole text in quotes"
+    : 'a key has to be a text, and here it is a list or an object: correct it, or put it in quotes';
 }
 
 function composed(
@@ -85,14 +100,16 @@ function insideOf(token: CST.Token): CST.Token[] {
 }
 
 function readText(file: string): string {
-  const megabytes = statSync(file).size / 2 ** 20;
+  const megabytes = guarded(file, () => statSync(file).size) / 2 ** 20;
   if (megabytes > LARGEST_MEGABYTES) {
     throw new EnvironmentFileError(
       file,
       `the file has ${Math.ceil(megabytes)} MB; a homelab has ${LARGEST_MEGABYTES} MB at most`,
     );
   }
-  return readFileSync(file, 'utf8');
+  const text = guarded(file, () => readFileSync(file, 'utf8'));
+  // Editors on Windows begin a file with a byte order mark.
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function guarded<T>(file: string, read: () => T): T {

@@ -49,7 +49,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   const wanted = name.toLowerCase();
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const apart = distance(wanted, candidate.toLowerCase());
+    const apart = lettersApart(wanted, candidate.toLowerCase());
     if (apart < bestDistance) {
       best = candidate;
       bestDistance = apart;
@@ -59,6 +59,17 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return bestDistance <= Math.max(1, Math.floor(Math.max(name.length, best.length) * 0.34))
     ? best
     : undefined;
+}
+
+/** Edits from one name to another; two neighbours in the wrong order are one slip of the fingers, not two. */
+function lettersApart(a: string, b: string): number {
+  return isSwapped(a, b) ? 1 : distance(a, b);
+}
+
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 const OWNERS: Record<string, string> = { hosts: 'host', upses: 'UPS', networkGear: 'network gear' };

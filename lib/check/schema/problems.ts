@@ -89,13 +89,22 @@ export function wrongChoice(
   path: Path,
 ): Finding {
   const texts = choices.map(String);
-  const near = nearest(value, texts);
-  const fix = near === undefined ? 'take one of these' : `did you mean ${text(near)}?`;
+  const near = begunWith(value, texts) ?? nearest(value, texts);
+  const meant = typeof near === 'string' ? [near] : near;
+  const fix = meant === undefined ? 'take one of these' : `did you mean ${listed(meant, 'or')}?`;
   return finding(
     'wrong-value',
     path,
     `${isThere(value, schema, path)}; ${listed(texts, 'or')} is needed: ${fix}`,
   );
+}
+
+/** The possible texts of which a shorter one is the beginning: `ubuntu`. */
+function begunWith(value: string, texts: readonly string[]): string[] | undefined {
+  const wanted = value.trim().toLowerCase();
+  if (wanted.length < 3) return undefined;
+  const longer = texts.filter((one) => one.toLowerCase().startsWith(wanted));
+  return longer.length === 0 ? undefined : longer;
 }
 
 /** A value that fits none of several ways to look. */
@@ -212,7 +221,12 @@ function howTo(value: unknown, schema: Resolved, path: Path): string {
     if ((type === 'number' || type === 'integer') && /^-?[0-9]+(\.[0-9]+)?$/.test(value)) {
       return `write ${value} without quotes`;
     }
+    const number = type === 'number' || type === 'integer' ? withoutUnit(value, path) : undefined;
+    if (number !== undefined) return `write ${number}`;
     if (type === 'boolean' && (value === 'true' || value === 'false')) return `write ${value} without quotes`;
+    // YAML 1.1's words, which are texts in 1.2
+    if (type === 'boolean' && /^(yes|y|on|true)$/i.test(value)) return 'write true';
+    if (type === 'boolean' && /^(no|n|off|false)$/i.test(value)) return 'write false';
     if (type === 'array' && typeOf(schema.items ?? {}) === 'string') return 'put it in brackets: [ … ]';
   }
   if (typeof value === 'number' && schema.name === 'Duration') {
@@ -223,6 +237,16 @@ function howTo(value: unknown, schema: Resolved, path: Path): string {
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
     return 'put it in quotes';
   return 'correct it';
+}
+
+/** The number of a text that says its unit too, where the key says that unit: `40W` for `watts`. */
+function withoutUnit(value: string, path: Path): number | undefined {
+  const [, digits, unit = ''] = /^\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([a-z%]{1,7})\s*$/i.exec(value) ?? [];
+  if (digits === undefined) return undefined;
+  const key = String(path.at(-1) ?? '');
+  if (/watts$/i.test(key) && /^w(atts?)?$/i.test(unit)) return Number(digits);
+  if (/watts$/i.test(key) && /^kw$/i.test(unit)) return Number(digits) * 1000;
+  return /percent$/i.test(key) && unit === '%' ? Number(digits) : undefined;
 }
 
 /** The right way to write a value that is nearly right. */
