@@ -31,7 +31,9 @@ export default homelab({
       managed: false,
       poweredBy: 'pr1500',
       watts: 0,
-      returns: 'with-power',
+      // As published it would return with power alone; but its outlet keeps its power where the mains are back before
+      // the battery is empty, and then somebody has to start it.
+      returns: ['with-power', 'by-hand'],
       stopTakesUpTo: '30s',
       bootTakesUpTo: '60s',
     },

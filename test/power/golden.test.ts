@@ -5,7 +5,7 @@ import { derivePlan } from '../../lib/power';
 import { simulate } from '../../lib/power/simulation';
 import { sweep } from '../../lib/power/sweep';
 import { clock } from '../../lib/power/sweep/story';
-import { ENVIRONMENTS, withHost } from './environments';
+import { ENVIRONMENTS, withHost, withUps } from './environments';
 
 /** Published plans as they were published. `UPDATE_SNAPSHOTS=1` writes their files anew. */
 const PUBLISHED: Record<string, { about: string; lab: Homelab; outageSeconds: number }> = {
@@ -30,6 +30,12 @@ const PUBLISHED: Record<string, { about: string; lab: Homelab; outageSeconds: nu
     about:
       'node2 after 5 minutes, node1 after 15. The Pi goes at low battery and cuts no outlets: if the mains return before the battery is empty, nothing starts it.',
     lab: withHost(ENVIRONMENTS['proxmox-pi'], 'nut-pi', { returns: 'with-power' }),
+    outageSeconds: 10_000,
+  },
+  'k3s-flux-both-low-at-20-percent': {
+    about:
+      'Both UPSes are low at 20 %. Where tower is first, the storage server goes while k3s1 still mounts its storage.',
+    lab: withUps(ENVIRONMENTS['k3s-flux'], 'shelf', { lowBattery: { chargePercent: 20 } }),
     outageSeconds: 10_000,
   },
 };
