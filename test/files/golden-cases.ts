@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { type HostFile, hostFiles } from '../../lib/files';
+import { upsschedCmdBody } from '../../lib/files/upssched-cmd';
 import type { Homelab } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 
@@ -52,9 +53,11 @@ export function renderedCase(name: string): Record<string, string> {
 
 /** Of a script only what differs from host to host: the rest stands in lib/files as a file of its own. */
 function withoutCommonPart(content: string): string {
-  const bodies = readdirSync(sources).filter((name) => name.endsWith('.sh'));
-  for (const name of bodies) {
-    const body = readFileSync(join(sources, name), 'utf8');
+  const bodies: [name: string, body: string][] = readdirSync(sources)
+    .filter((name) => name.endsWith('.sh'))
+    .map((name) => [name, readFileSync(join(sources, name), 'utf8')]);
+  bodies.push(['upssched-cmd/*.sh', upsschedCmdBody()]);
+  for (const [name, body] of bodies) {
     if (content.endsWith(body)) return `${content.slice(0, -body.length)}# … lib/files/${name}\n`;
   }
   return content;

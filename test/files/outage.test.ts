@@ -78,7 +78,7 @@ describeWith(NUT_LAB, 'in an outage', () => {
     expect(poweredOff(follower)).toEqual([
       { at: expect.any(Number), uid: 0, program: '/usr/bin/systemctl', args: 'poweroff' },
     ]);
-    const { stdout } = await follower.run(['stat', '-c', '%U', '/run/nut/ridethrough.closet']);
+    const { stdout } = await follower.run(['stat', '-c', '%U', '/run/nut/ridethrough-state.closet']);
     expect(stdout).toBe('nut\n');
     expect(follower.recorded().every(({ uid }) => uid === 0)).toBe(true);
     expect(server.recorded()).toEqual([]);
@@ -238,7 +238,7 @@ describeWith(NUT_LAB, 'in an outage', () => {
     await follower.until('it has ended', () => watchers(follower).length === 0);
     const { stdout } = await follower.run(['ls', '/run/nut']);
     expect(stdout.split('\n').filter((name) => name.startsWith('ridethrough'))).toEqual([
-      'ridethrough.closet',
+      'ridethrough-state.closet',
     ]);
     expect(poweredOff(follower)).toEqual([]);
   });

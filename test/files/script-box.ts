@@ -31,6 +31,9 @@ case $answer in
 esac
 `;
 
+/** Somebody without rights. */
+export const NOBODY = 65534;
+
 /** Programs that a script calls and that must not be the machine's own. */
 const PROGRAMS = [
   'curl',
@@ -50,6 +53,9 @@ const PROGRAMS = [
 export class ScriptBox {
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'ridethrough-script-'));
   readonly state = join(this.folder, 'state');
+
+  /** What scripts are started through, as the test's own user. @default nothing: they are started by themselves */
+  protected through: readonly string[] = [];
 
   constructor(private readonly shell: ShellName) {
     for (const name of ['bin', 'answers', 'state', 'etc']) fs.mkdirSync(join(this.folder, name));
@@ -88,9 +94,10 @@ export class ScriptBox {
 
   /** Starts a script as somebody without rights, where the test has any to lose. */
   start(name: string, args: readonly string[] = [], env: Record<string, string> = {}): ChildProcess {
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    return spawn(this.path(name), args, {
-      ...nobody,
+    const [program = '', ...before] = [...this.through, this.path(name)];
+    const losesRights = process.getuid?.() === 0 && this.through.length === 0;
+    return spawn(program, [...before, ...args], {
+      ...(losesRights ? { uid: NOBODY, gid: NOBODY } : {}),
       env: { PATH: `${this.folder}/bin:/usr/bin:/bin`, BOX: this.folder, ...env },
       stdio: 'ignore',
     });
@@ -112,6 +119,11 @@ export class ScriptBox {
       .readFileSync(join(this.folder, 'calls'), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith(`${program} `));
+  }
+
+  /** From here on only later calls are listed. */
+  forgetCalls(): void {
+    fs.writeFileSync(join(this.folder, 'calls'), '');
   }
 
   until(what: string, condition: () => boolean, timeout = 20_000): Promise<void> {

@@ -145,6 +145,61 @@ describeUpsschedCmd('upssched-cmd', (box) => {
     });
   });
 
+  describe('a calibration, in which the UPS empties its battery by itself,', () => {
+    const calibrating = async () => {
+      box().installCommand({ onBatteryFor: '3m' }, { webhook: { url: { secret: 'webhook' } } });
+      box().answer('left', 'ups.status', 'OB DISCHRG CAL LB');
+      await box().event('onbatt.left');
+      await box().event('stage.left');
+      await box().untilSaid('the stage of UPS left is due, but it is calibrating its battery');
+      const asked = box().calls('upsc').length;
+      await box().until('it is looked at again', () => box().calls('upsc').length > asked + 4);
+      expect(box().fsd).toEqual([]);
+    };
+    const told = (event: string) =>
+      box()
+        .calls('curl')
+        .filter((call) => call.includes(`"event":"${event}"`)).length;
+
+    it('brings no machine down, nor makes the stage forgotten', async () => {
+      await calibrating();
+      expect(box().said('is calibrating its battery')).toBe(1);
+      box().answer('left', 'ups.status', 'OB DISCHRG');
+      await box().untilFsd();
+    });
+
+    it('is over with the mains, and nothing is left', async () => {
+      await calibrating();
+      box().answer('left', 'ups.status', 'OL CHRG');
+      await box().event('online.left');
+      await box().until('nothing runs', () => box().processes().length === 0);
+      expect(box().states()).toEqual(['ridethrough-state.left']);
+      expect(told('cancelled')).toBe(1);
+      expect(box().fsd).toEqual([]);
+    });
+
+    it('ends the wait where upsd goes silent in it', async () => {
+      await calibrating();
+      box().answer('left', 'ups.status', 'FAIL');
+      await box().untilFsd();
+    });
+
+    it('counts as fed where all UPSes are meant', async () => {
+      box().installCommand({ onBatteryFor: '3m', of: 'all' });
+      box().answer('left', 'ups.status', 'OB');
+      box().answer('right', 'ups.status', 'OB CAL');
+      await box().event('onbatt.left');
+      await box().event('onbatt.right');
+      await box().event('stage.left');
+      await box().untilSaid('but right still feeds double');
+      await box().event('stage.right');
+      await box().untilSaid('the stage of UPS right is due, but it is calibrating its battery');
+      expect(box().fsd).toEqual([]);
+      box().answer('right', 'ups.status', 'OB');
+      await box().untilFsd();
+    });
+  });
+
   it('returns at once, whatever hangs', async () => {
     box().installCommand({ chargeBelowPercent: 50 }, { discord: { webhook: { secret: 'discord' } } });
     for (const program of ['logger', 'curl', 'upsc', 'upsmon']) box().answers(program, 'HANG');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeUpsschedCmd } from './upssched-box';
 
@@ -53,8 +53,8 @@ describeUpsschedCmd('upssched-cmd', (box) => {
       await box().until('the watcher reads', () => box().calls('upsc').length > 0);
       await box().event('online.left');
       await box().until('nothing runs', () => box().processes().length === 0);
-      expect(readdirSync(box().state)).toEqual(['ridethrough.left']);
-      expect(readFileSync(join(box().state, 'ridethrough.left'), 'utf8')).toBe('online\n');
+      expect(box().states()).toEqual(['ridethrough-state.left']);
+      expect(box().stateFile('ridethrough-state.left')).toBe('online\n');
     });
 
     it('ends with nothing left behind when it is told to', async () => {
@@ -62,18 +62,62 @@ describeUpsschedCmd('upssched-cmd', (box) => {
       await box().until('the watcher reads', () => box().calls('upsc').length > 1);
       for (const { pid } of watchers()) process.kill(pid, 'SIGTERM');
       await box().until('nothing runs', () => box().processes().length === 0);
-      expect(readdirSync(box().state)).toEqual(['ridethrough.left']);
+      expect(box().states()).toEqual(['ridethrough-state.left']);
     });
 
-    it('ends by itself where the power is back and nobody said so', async () => {
-      box().installCommand(half);
-      box().answer('left', 'ups.status', 'OB', 'OL');
-      box().answer('left', 'battery.charge', '10');
+    it.each([
+      { stage: 'charge', shutdown: half },
+      { stage: 'timer', shutdown: { onBatteryFor: '3m' } as const },
+    ])('stands down by itself where the power is back and nobody said so ($stage)', async ({ shutdown }) => {
+      box().installCommand(shutdown, { webhook: { url: { secret: 'webhook' } } });
+      box().answer('left', 'ups.status', 'OB', 'OB', 'OL');
+      box().answer('left', 'battery.charge', '90');
       await box().event('onbatt.left');
-      await box().until('the watcher runs', () => watchers().length === 1);
-      await box().until('it has ended', () => watchers().length === 0);
+      const told = () =>
+        box()
+          .calls('curl')
+          .map((call) => /"event":"(\w+)"/.exec(call)?.[1]);
+      await box().until('it was said', () => told().includes('cancelled'));
+      await box().until('nothing runs', () => box().processes().length === 0);
+      expect(told().sort()).toEqual(['armed', 'cancelled']);
+      expect(box().states()).toEqual(['ridethrough-state.left']);
+      expect(box().stateFile('ridethrough-state.left')).toBe('online\n');
       expect(box().fsd).toEqual([]);
-      expect(existsSync(join(box().state, 'ridethrough.left.watcher'))).toBe(false);
+    });
+
+    it('is nobody else’s where a UPS has the name of another and more', async () => {
+      for (const kind of ['watcher', 'state']) {
+        const longer = `u.${kind}`;
+        box().installCommand(half, undefined, {}, ['u', longer]);
+        for (const ups of ['u', longer]) {
+          box().answer(ups, 'ups.status', 'OB');
+          box().answer(ups, 'battery.charge', '90');
+          await box().event(`onbatt.${ups}`);
+        }
+        await box().until('both are watched', () => box().processes('--watch u').length === 2);
+        await box().event(`online.${longer}`);
+        await box().until('one is left', () => box().processes('--watch u').length === 1);
+        box().answer('u', 'battery.charge', '10');
+        await box().untilFsd();
+        await box().event('online.u');
+        await box().until('nothing runs', () => box().processes().length === 0);
+        expect(box().fsd).toEqual(['upsmon -c fsd']);
+        box().forgetCalls();
+      }
+    });
+
+    it.each([
+      ['OB CAL', '10'],
+      ['OB DISCHRG CAL LB', '1'],
+    ])('takes a calibration for no outage (%s)', async (status, charge) => {
+      box().installCommand(half);
+      box().answer('left', 'ups.status', status);
+      box().answer('left', 'battery.charge', charge);
+      await box().event('onbatt.left');
+      await box().until('it has looked often', () => box().calls('upsc').length > 8);
+      expect(box().fsd).toEqual([]);
+      box().answer('left', 'ups.status', 'OB');
+      await box().untilFsd();
     });
 
     it('ends with upsmon, and begins again with it', async () => {
@@ -109,7 +153,7 @@ describeUpsschedCmd('upssched-cmd', (box) => {
 
     it('does not end a foreign process whose pid an old file names', async () => {
       const foreign = await standIn();
-      writeFileSync(join(box().state, 'ridethrough.left.watcher'), `${foreign}\n`, { mode: 0o666 });
+      writeFileSync(join(box().state, 'ridethrough-watcher.left'), `${foreign}\n`, { mode: 0o666 });
       await goneLow('90');
       await box().until('the watcher reads', () => box().calls('upsc').length > 1);
       await box().event('online.left');
