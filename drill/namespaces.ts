@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 
 /**
@@ -163,12 +163,8 @@ export function onMachine(
   return [...enter(lab, machine, spaces), ...user, ...command];
 }
 
-/** Starts a program inside. */
-export function spawnInside(command: readonly string[]): ReturnType<typeof spawnPiped> {
-  return spawnPiped(command);
-}
-
-function spawnPiped([program = '', ...args]: readonly string[]) {
+/** Starts a program inside: a command line of {@link onLab} or {@link onMachine}. */
+export function spawnInside([program = '', ...args]: readonly string[]) {
   return spawn(program, args, { env: INNER_ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -181,7 +177,7 @@ function enter(lab: LabNamespace, target: Namespace, spaces: readonly string[]):
 }
 
 /** Everybody stays who they are, so that root writes NUT's files as on a machine and the daemons become their user. */
-async function mapEverybody(pid: number, child: ChildProcess): Promise<void> {
+async function mapEverybody(pid: number, child: ChildProcessWithoutNullStreams): Promise<void> {
   const own = fs.readlinkSync('/proc/self/ns/user');
   const isAlone = () => {
     try {
@@ -200,14 +196,14 @@ async function mapEverybody(pid: number, child: ChildProcess): Promise<void> {
       });
       fs.writeFileSync(`/proc/${pid}/${map}`, same.join(''));
     }
-    child.stdin?.write('go\n');
+    child.stdin.write('go\n');
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
   }
 }
 
-function ready(what: string, child: ReturnType<typeof spawnKept>): Promise<Namespace> {
+function ready(what: string, child: ChildProcessWithoutNullStreams): Promise<Namespace> {
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return new Promise((resolve, reject) => {
     let pid = 0;
@@ -234,10 +230,6 @@ function ready(what: string, child: ReturnType<typeof spawnKept>): Promise<Names
       resolve({ pid, end });
     });
   });
-}
-
-function spawnKept(program: string, args: readonly string[]) {
-  return spawn(program, args);
 }
 
 function kill(pid: number): void {
