@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ridethrough } from '../cli/command-line';
+import { inFolder, ridethrough } from '../cli/command-line';
 
 const ROOT = resolve(__dirname, '../..');
 const README = resolve(ROOT, 'README.md');
@@ -27,16 +26,28 @@ describe('README', () => {
 
   it('has a homelab that is good, of about thirty lines', async () => {
     const { inside } = block(readFileSync(README, 'utf8'), 'homelab');
-    const folder = mkdtempSync(join(tmpdir(), 'ridethrough-readme-'));
-    try {
+    expect(inside.split('\n').length).toBeLessThanOrEqual(40);
+    await inFolder(async (folder) => {
       writeFileSync(join(folder, 'home.ts'), inside);
       expect(await ridethrough(folder, 'check', './home.ts')).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/^home: good/),
       });
-      expect(inside.split('\n').length).toBeLessThanOrEqual(40);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
+  });
+
+  it('has a platform that adds exporter and alerts to that homelab, and nothing is amiss', async () => {
+    const text = readFileSync(README, 'utf8');
+    const whole = block(text, 'homelab').inside.replace(/\}\);\n$/, `${block(text, 'platform').inside}});\n`);
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'home.ts'), whole);
+      const { code, stdout, stderr } = await ridethrough(folder, 'synth', './home.ts');
+      expect([code, stderr.match(/^(error|warning) .*/gm)]).toEqual([0, null]);
+      expect(stdout).toMatch(/, [1-9]\d* manifest files?\./);
+      const manifests = join(folder, 'out/home/manifests');
+      const written = readdirSync(manifests).map((file) => readFileSync(join(manifests, file), 'utf8'));
+      for (const wanted of ['name: nut-exporter', 'alert: UPSOnBattery'])
+        expect(written.join()).toContain(wanted);
+    });
   });
 });
