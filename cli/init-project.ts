@@ -98,7 +98,7 @@ const README = `# My homelab
 \`\`\`sh
 npm install
 npm run check   # everything that is wrong with stacks/home.ts
-npm run synth   # every file of every machine, in out/home/
+npm run synth   # every file of every machine, in out/home/; INSTALL.md there says how they get onto the machines
 npm run types   # what TypeScript says
 \`\`\`
 
