@@ -5,6 +5,9 @@ import { nutFile } from './nut-file';
 import { NUT_PATHS } from './nut-paths';
 import { serverUnits } from './server-units';
 
+/** `sdorder` of a UPS that `upsdrvctl shutdown` passes over (man ups.conf). */
+const NOT_AT_SHUTDOWN = -1;
+
 /** ups.conf: the drivers of the UPSes that this host serves. */
 export function upsConfFiles(plan: Plan, host: HostPlan): HostFile[] {
   const upses = (host.nut?.serves ?? []).flatMap((name) => {
@@ -26,6 +29,7 @@ function section(ups: UpsPlan, driver: DriverPlan): UpsSection {
     description: ups.description,
     pollIntervalSeconds: driver.pollIntervalSeconds,
     ...delays(ups, driver),
+    ...(driver.staysOnAtShutdown === true ? { shutdownOrder: NOT_AT_SHUTDOWN } : {}),
     ...lowBattery(ups),
     options: options(driver),
   };

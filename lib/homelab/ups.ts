@@ -35,7 +35,10 @@ export interface Ups {
    * @default 'other'
    */
   vendor?: 'apc' | 'cyberpower' | 'eaton' | 'other';
-  /** The USB device, for a udev rule where the packaged rules don't know it. */
+  /**
+   * The USB device, for a udev rule where the packaged rules don't know it, and for its driver to know it from another
+   * UPS (`vendorid` and `productid` in ups.conf).
+   */
   usb?: UsbDevice;
   /** Further lines of its section in ups.conf, by NUT's own names. Values that are secret go by reference. */
   driverOptions?: Record<string, string | number | boolean | SecretRef>;

@@ -4,6 +4,8 @@ import { type NutVersion, nutTraits } from './version';
 export interface NutDriver {
   /** How it reaches its UPS; `file` is the dummy driver's. */
   readonly bus: 'usb' | 'serial' | 'network' | 'file';
+  /** Whether it picks its device by `vendorid` and `productid`, in every version since 2.7.4 (its man page). */
+  readonly takesUsbIds?: true;
   /** Seconds from the command to cut the outlets to the cut, where the driver has a default. */
   readonly offDelaySeconds?: number;
   /** Seconds until the outlets come back, where the driver has a default. */
@@ -26,16 +28,22 @@ export const DRIVERS: Readonly<Record<string, NutDriver>> = {
   bcmxcp: { bus: 'serial' },
   bcmxcp_usb: { bus: 'usb' },
   blazer_ser: { bus: 'serial', offDelaySeconds: 30, onDelaySeconds: 180, onDelayUnit: 'minutes' },
-  blazer_usb: { bus: 'usb', offDelaySeconds: 30, onDelaySeconds: 180, onDelayUnit: 'minutes' },
+  blazer_usb: {
+    bus: 'usb',
+    takesUsbIds: true,
+    offDelaySeconds: 30,
+    onDelaySeconds: 180,
+    onDelayUnit: 'minutes',
+  },
   'dummy-ups': { bus: 'file' },
   'netxml-ups': { bus: 'network' },
   nutdrv_atcl_usb: { bus: 'usb' },
-  nutdrv_qx: { bus: 'usb', offDelaySeconds: 30, onDelaySeconds: 180 },
+  nutdrv_qx: { bus: 'usb', takesUsbIds: true, offDelaySeconds: 30, onDelaySeconds: 180 },
   richcomm_usb: { bus: 'usb' },
   riello_usb: { bus: 'usb', offDelaySeconds: 5 },
   'snmp-ups': { bus: 'network' },
   tripplite_usb: { bus: 'usb', offDelaySeconds: 64 },
-  'usbhid-ups': { bus: 'usb', offDelaySeconds: 20, onDelaySeconds: 30 },
+  'usbhid-ups': { bus: 'usb', takesUsbIds: true, offDelaySeconds: 20, onDelaySeconds: 30 },
 };
 
 /** CyberPower's models divide usbhid-ups's delays by 60 and round down (man usbhid-ups). */

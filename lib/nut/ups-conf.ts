@@ -33,6 +33,11 @@ export interface UpsSection {
    * minutes gets the next whole one.
    */
   readonly onDelaySeconds?: number;
+  /**
+   * Its turn when `upsdrvctl shutdown` has all UPSes cut their outlets, the lowest first; -1 leaves it on.
+   * @default 0, built in
+   */
+  readonly shutdownOrder?: number;
   /** Ignore the UPS's own low-battery flag and judge by the two values below. @default false */
   readonly ignoreLowBattery?: boolean;
   /** What the driver reports, and with `ignoreLowBattery` judges by, as battery.charge.low. */
@@ -73,6 +78,7 @@ function renderSection(ups: UpsSection): string[] {
       ...seconds('offdelay', ups.offDelaySeconds, 0),
       // -1 keeps the outlets off until somebody switches the UPS on (man usbhid-ups)
       ...seconds('ondelay', onDelay(ups), -1),
+      ...seconds('sdorder', ups.shutdownOrder, -1),
       ...(ups.ignoreLowBattery === true ? ['ignorelb'] : []),
       ...seconds('override.battery.charge.low', ups.overrideBatteryChargeLowPercent, 0),
       ...seconds('override.battery.runtime.low', ups.overrideBatteryRuntimeLowSeconds, 0),

@@ -25,7 +25,7 @@ export function derivePlan(lab: Homelab): Plan {
   const upses: Plan['upses'] = {};
   for (const [name, ups] of Object.entries(lab.upses)) {
     const load = loads.get(name) ?? { baseWatts: 0, gearWatts: 0, hostWatts: 0, totalWatts: 0 };
-    upses[name] = upsPlan(name, ups, lab, load);
+    upses[name] = upsPlan(name, ups, lab, { load, besides: served.get(ups.server) ?? [] });
   }
   const hosts: Plan['hosts'] = {};
   for (const [name, host] of Object.entries(lab.hosts)) {

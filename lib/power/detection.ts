@@ -33,7 +33,7 @@ export const TIMER_OVERDUE_SECONDS = 10;
 export function timerStageSpan(detection: Span, onBatterySeconds: number, finalDelaySeconds: number): Span {
   const afterDetection = onBatterySeconds + finalDelaySeconds;
   return {
-    shortestSeconds: Math.max(0, detection.shortestSeconds + afterDetection - TIMER_INACCURACY_SECONDS),
+    shortestSeconds: detection.shortestSeconds + afterDetection - TIMER_INACCURACY_SECONDS,
     nominalSeconds: detection.nominalSeconds + afterDetection,
     longestSeconds:
       detection.longestSeconds + afterDetection + TIMER_INACCURACY_SECONDS + STAGE_CONFIRMATION_SECONDS,

@@ -80,13 +80,14 @@ export function hostNutPlan(
     monitors,
     // A server that no UPS feeds watches only: upsmon refuses to start where the supplies can't reach MINSUPPLIES.
     minSupplies: supplies.length === 0 ? 0 : minSupplies,
-    cutsOutlets: serves.length > 0 && serves.every((name) => cutsAtTheEnd(name, lab)),
+    cutsOutlets: serves.some((name) => cutsAtTheEnd(name, lab)),
     ...timing,
   };
 }
 
-function cutsAtTheEnd(name: string, lab: Homelab): boolean {
-  const ups = lab.upses[name];
+/** Whether a UPS's outlets are switched off at the end. */
+export function cutsAtTheEnd(name: string, lab: Homelab): boolean {
+  const ups = Object.hasOwn(lab.upses, name) ? lab.upses[name] : undefined;
   return ups !== undefined && outletsOf(ups, lab) === 'cut';
 }
 

@@ -90,6 +90,11 @@ export interface DriverPlan {
   pollIntervalSeconds: number;
   /** Whether it speaks USB. */
   usb: boolean;
+  /**
+   * Whether the server's last command to cut the outlets, which goes to all of its drivers, passes this one over
+   * (`sdorder`).
+   */
+  staysOnAtShutdown?: true;
   /** USB ids for a udev rule. */
   usbDevice?: { vendorId: string; productId: string };
   /** Further lines. */
@@ -164,7 +169,9 @@ export interface HostNutPlan {
   monitors: Monitor[];
   /** MINSUPPLIES. */
   minSupplies: number;
-  /** Whether it cuts the outlets at the end of its own shutdown (POWERDOWNFLAG). */
+  /**
+   * Whether it cuts outlets at the end of its own shutdown (POWERDOWNFLAG): those of at least one UPS that it serves.
+   */
   cutsOutlets: boolean;
   /** POLLFREQ. */
   pollFreqSeconds: number;

@@ -79,7 +79,7 @@ function everySetting(): Record<string, InnerFile> {
             overrideBatteryRuntimeLowSeconds: 400,
             options: { mode: 'dummy-once', sdorder: 0 },
           },
-          { name: 'shelf.2', driver: 'dummy-ups', port: 'shelf.2.dev' },
+          { name: 'shelf.2', driver: 'dummy-ups', port: 'shelf.2.dev', shutdownOrder: -1 },
         ],
       }),
     ),
@@ -148,6 +148,12 @@ describeWith(NUT_LAB, 'what the renderers write, read by the real daemons', () =
     expect([tested.code, tested.stderr.match(/exec: .*-a .*/g)]).toEqual([
       0,
       ['exec:  /lib/nut/dummy-ups -a closet', 'exec:  /lib/nut/dummy-ups -a shelf.2'],
+    ]);
+    // the end of the server's shutdown: a UPS that stays on is passed over
+    const cut = await machine.run(['/sbin/upsdrvctl', '-t', 'shutdown']);
+    expect([cut.code, cut.stderr.match(/exec: .*-a .*/g)]).toEqual([
+      0,
+      ['exec:  /lib/nut/dummy-ups -a closet -k'],
     ]);
 
     // ignorelb and its limits: the flag is the driver's own now

@@ -63,6 +63,32 @@ describe('NUT in the plan', () => {
     expect(derivePlan(lab).hosts.server?.nut?.cutsOutlets).toBe(false);
   });
 
+  it('cuts the outlets of one UPS and passes over the other, which is to stay on', () => {
+    const lab = pair();
+    lab.upses = { closet: ups('server'), attic: ups('server', { outlets: 'stay-on' }) };
+    const plan = derivePlan(lab);
+    expect(plan.hosts.server?.nut?.cutsOutlets).toBe(true);
+    expect(plan.upses.closet?.driver?.staysOnAtShutdown).toBeUndefined();
+    expect(plan.upses.attic?.driver?.staysOnAtShutdown).toBe(true);
+    lab.upses = { attic: ups('server', { outlets: 'stay-on' }), closet: ups('follower') };
+    expect(derivePlan(lab).upses.attic?.driver?.staysOnAtShutdown).toBeUndefined();
+  });
+
+  it('gives the ids of a USB device to a driver that can pick by them, unless its options say others', () => {
+    const usb = { vendorId: '0764', productId: '0601' };
+    const optionsWith = (more: Parameters<typeof ups>[1]) => {
+      const lab = pair();
+      lab.upses = { closet: ups('server', { usb, ...more }) };
+      return derivePlan(lab).upses.closet?.driver?.options;
+    };
+    expect(optionsWith({})).toEqual({ vendorid: '0764', productid: '0601' });
+    expect(optionsWith({ driverOptions: { VendorID: '051d' } })).toEqual({
+      productid: '0601',
+      VendorID: '051d',
+    });
+    expect(optionsWith({ driver: 'riello_usb' })).toEqual({});
+  });
+
   it('does not count on a server that is not ours to cut them, unless told', () => {
     const lab = pair({}, { managed: false });
     expect(derivePlan(lab).hosts.server?.nut?.cutsOutlets).toBe(false);
