@@ -28,6 +28,7 @@ export function upsNameProblem(name: string): string | undefined {
   if (shell !== undefined)
     return `it has ${named(shell)}, which the shell of NOTIFYCMD reads as its own; ${ADVICE}`;
   if (name.startsWith('-')) return `it starts with "-", which upsc takes for an option; ${ADVICE}`;
+  if (name === '.' || name === '..') return `a path reads it as a folder; ${ADVICE}`;
   return undefined;
 }
 

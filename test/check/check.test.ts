@@ -2,7 +2,7 @@ import { check, HomelabError, plan } from '../../lib/check';
 import { PATTERNS } from '../../lib/check/schema/expectation';
 import published from '../../lib/homelab/generated/homelab.schema.json';
 
-const hostKey = 'ssh-ed25519 AAAA';
+const hostKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA0BmvpcSs3tTfXI2Avb46pmBVpO80jXzBOJwTpPbEa0';
 const ups = {
   server: 'pi',
   driver: 'usbhid-ups',

@@ -165,7 +165,9 @@ const hostFields = {
   os: fc.constantFrom('debian-12', 'ubuntu-22.04', 'proxmox-ve-9', 'other'),
   ssh: fc.record(
     {
-      hostKey: fc.constant('ssh-ed25519 AAAA'),
+      hostKey: fc.constant(
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA0BmvpcSs3tTfXI2Avb46pmBVpO80jXzBOJwTpPbEa0',
+      ),
       jumpHost: hostNames,
       user: fc.constantFrom('ops', 'ro ot'),
     },
@@ -254,7 +256,15 @@ export const shapedHomelabs: fc.Arbitrary<unknown> = fc.record(
         { requiredKeys: ['watts'] },
       ),
     ),
-    ssh: fc.record({ jumpHost: hostNames, hostKey: fc.constant('ssh-ed25519 AAAA') }, { requiredKeys: [] }),
+    ssh: fc.record(
+      {
+        jumpHost: hostNames,
+        hostKey: fc.constant(
+          'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA0BmvpcSs3tTfXI2Avb46pmBVpO80jXzBOJwTpPbEa0',
+        ),
+      },
+      { requiredKeys: [] },
+    ),
     notices: fc.constantFrom({}, { webhook: { url: { secret: 'a' } }, timeout: '0s' }),
     cluster: fc.record(
       {

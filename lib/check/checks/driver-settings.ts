@@ -24,7 +24,7 @@ const OUR_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** What goes into a UPS's section of ups.conf. */
-export function* driverSettings({ lab }: CheckContext): Generator<Conclusion> {
+export function* driverSettings({ lab, plan }: CheckContext): Generator<Conclusion> {
   for (const [name, ups] of Object.entries(lab.upses)) {
     const at = ['upses', name];
     for (const key of ['description', 'port'] as const) {
@@ -45,6 +45,9 @@ export function* driverSettings({ lab }: CheckContext): Generator<Conclusion> {
       } else if (ours !== undefined) {
         const message = `UPS ${text(name)} has the driver option ${text(option)}, which ridethrough writes itself: remove it and use ${ours}`;
         yield conclusion('driver-option-invalid', path, message);
+      } else if (option.toLowerCase() === 'sdorder' && plan.upses[name]?.driver?.staysOnAtShutdown === true) {
+        const message = `UPS ${text(name)} has the driver option ${text(option)} and outlets: 'stay-on'; ridethrough writes sdorder = -1 for it, so that host ${text(ups.server)} cuts only the outlets of its other UPSes: remove the option, or write outlets: 'cut'`;
+        yield conclusion('driver-option-invalid', path, message, [[...at, 'outlets']]);
       } else if (
         isSecretValue(option, value) ||
         (SECRET_OPTION.test(option) && typeof value !== 'object' && value !== 'public')

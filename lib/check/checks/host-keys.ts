@@ -1,11 +1,28 @@
 import { isIP } from 'node:net';
 import type { CheckContext } from '../context';
 import { isManaged } from '../context';
-import { type Conclusion, conclusion } from '../finding';
-import { text } from '../say';
+import { type Conclusion, conclusion, type Path } from '../finding';
+import { hostKeyProblem } from '../host-key-problem';
+import { placeName, text } from '../say';
 
-/** Hosts that are logged in to without knowing that it is them: the managed ones and those jumped through. */
-export function* hostKeys({ lab }: CheckContext): Generator<Conclusion> {
+/** Keys that are none, and hosts that are logged in to without one: the managed ones and those jumped through. */
+export function* hostKeys(context: CheckContext): Generator<Conclusion> {
+  const { lab } = context;
+  yield* wellFormed(lab.ssh?.hostKey, ['ssh', 'hostKey']);
+  for (const [name, { ssh }] of Object.entries(lab.hosts)) {
+    yield* wellFormed(ssh?.hostKey, ['hosts', name, 'ssh', 'hostKey']);
+  }
+  yield* missing(context);
+}
+
+function* wellFormed(key: string | undefined, path: Path): Generator<Conclusion> {
+  const problem = key === undefined ? undefined : hostKeyProblem(key);
+  if (problem === undefined) return;
+  const message = `${placeName(path)} is no SSH host key: ${problem}; copy the type and the whole key again, as \`ssh-keyscan -t ed25519 ADDRESS\` prints them after the address`;
+  yield conclusion('host-key-invalid', path, message);
+}
+
+function* missing({ lab }: CheckContext): Generator<Conclusion> {
   const jumpHosts = new Set(
     Object.entries(lab.hosts).flatMap(([name, { ssh }]) => {
       const through = ssh?.jumpHost ?? lab.ssh?.jumpHost;

@@ -11,6 +11,7 @@ import { hostNames } from './host-names';
 import { kubelet } from './kubelet';
 import { macAddresses } from './mac-addresses';
 import { network } from './network';
+import { neverCut } from './never-cut';
 import { notices } from './notices';
 import { nutUsers } from './nut-users';
 import { nutVersions } from './nut-versions';
@@ -24,6 +25,8 @@ import { returns } from './returns';
 import { runtimePoints } from './runtime-points';
 import { secrets } from './secrets';
 import { serverLast } from './server-last';
+import { serverOnAnotherUps } from './server-on-another-ups';
+import { stageBelowLowBattery } from './stage-below-low-battery';
 import { stageZero } from './stage-zero';
 import { stagesApart } from './stages-apart';
 import { supplies } from './supplies';
@@ -31,6 +34,7 @@ import { timings } from './timings';
 import { upsLoad } from './ups-load';
 import { upsNames } from './ups-names';
 import { upsdServer } from './upsd-server';
+import { usbUpsesAlike } from './usb-upses-alike';
 import { userNames } from './user-names';
 import { virtualMachines } from './virtual-machines';
 
@@ -44,11 +48,13 @@ export const CHECKS: readonly Check[] = [
   macAddresses,
   secrets,
   serverLast,
+  serverOnAnotherUps,
   powerSources,
   dependencyLoops,
   dependencyOrder,
   virtualMachines,
   stageZero,
+  stageBelowLowBattery,
   stagesApart,
   upsLoad,
   runtimePoints,
@@ -56,12 +62,14 @@ export const CHECKS: readonly Check[] = [
   network,
   outlets,
   returns,
+  neverCut,
   hostKeys,
   jumpHostLoops,
   operatingSystems,
   notices,
   upsdServer,
   driverSettings,
+  usbUpsesAlike,
   nutUsers,
   timings,
   nutVersions,

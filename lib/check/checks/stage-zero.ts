@@ -9,7 +9,7 @@ export function* stageZero({ lab }: CheckContext): Generator<Conclusion> {
     if (shutdown === undefined || typeof shutdown === 'string') continue;
     const at = ['hosts', name, 'shutdown'];
     if ('onBatteryFor' in shutdown && seconds(shutdown.onBatteryFor) === 0) {
-      const message = `host ${text(name)} stops after ${shutdown.onBatteryFor} on battery, so the shortest flicker that is seen brings it down: write how long it stays, such as '2m'`;
+      const message = `host ${text(name)} stops after ${shutdown.onBatteryFor} on battery, and upssched's timers take whole seconds of at least 1, so the shortest flicker would bring it down: write how long it stays, such as '2m'`;
       yield conclusion('stage-zero', [...at, 'onBatteryFor'], message);
     }
     if ('runtimeBelow' in shutdown && seconds(shutdown.runtimeBelow) === 0) {

@@ -1,4 +1,4 @@
-import { driverSocketProblem, timerNameProblem, upsNameProblem } from '../../nut';
+import { driverSocketProblem, SAFE_NAME, timerNameProblem, upsNameProblem } from '../../nut';
 import { type CheckContext, isManaged } from '../context';
 import { type Conclusion, conclusion } from '../finding';
 import { text } from '../say';
@@ -17,7 +17,7 @@ export function* upsNames(context: CheckContext): Generator<Conclusion> {
       const message = `the UPSes ${text(earlier)} and ${text(name)} differ in capitals only, which upsd ignores: rename one`;
       yield conclusion('duplicate-name', path, message);
     }
-    const timer = plan.upses[name] === undefined ? undefined : timerNameProblem(`stage.${name}`);
+    const timer = plan.upses[name] === undefined ? undefined : nameProblem(name);
     if (name === '' || timer !== undefined) {
       const why = name === '' ? 'it is empty; use letters, digits, ".", "_" and "-"' : timer;
       yield conclusion('ups-name-invalid', path, `the UPS name ${text(name)} can't be one: ${why}`);
@@ -50,4 +50,11 @@ export function* upsNames(context: CheckContext): Generator<Conclusion> {
     }
     if (other === undefined) onServer.set(key, { name, nutName });
   }
+}
+
+/** The name is part of a timer's, and begins the names of files: '..' and '-x' mean something else there. */
+function nameProblem(name: string): string | undefined {
+  const problem = timerNameProblem(`stage.${name}`);
+  if (problem !== undefined || SAFE_NAME.test(name)) return problem;
+  return 'it does not begin with a letter or digit; use letters, digits, ".", "_" and "-", a letter or digit first';
 }

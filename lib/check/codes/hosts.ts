@@ -8,6 +8,12 @@ export const HOST_CODES = {
     why: 'Files with secrets go to this machine. Without its key another machine at its address would get them.',
     fix: 'Run `ssh-keyscan -t ed25519 ADDRESS`, compare the key with the one on the machine (`/etc/ssh/ssh_host_ed25519_key.pub`), and write it in `ssh.hostKey`, or name a `knownHostsFile`.',
   },
+  'host-key-invalid': {
+    severity: 'error',
+    title: 'An SSH host key that is none',
+    why: 'No machine has such a key, so none can be reached: every connection ends with a key that does not match. Most often it was cut short when it was copied, or the type in front of it is another key’s.',
+    fix: 'Run `ssh-keyscan -t ed25519 ADDRESS` again and copy the type and the whole key, as it stands in `/etc/ssh/ssh_host_ed25519_key.pub` on the machine.',
+  },
   'jump-host-loop': {
     severity: 'error',
     title: 'Jump hosts that lead in a circle',

@@ -47,8 +47,8 @@ export const NAME_CODES = {
   'address-invalid': {
     severity: 'error',
     title: 'An address that is none',
-    why: 'The other machines reach a host by this address in an outage, when name servers may be gone.',
-    fix: 'Write an IPv4 or IPv6 address, or a host name that resolves without the network, such as by /etc/hosts.',
+    why: 'The other machines reach a host by this address in an outage, when name servers may be gone. Loopback, multicast, broadcast and unset addresses lead elsewhere, or nowhere.',
+    fix: 'Write the host’s own IPv4 or IPv6 address, or a host name that resolves without the network, such as by /etc/hosts.',
   },
   'duplicate-address': {
     severity: 'error',

@@ -20,6 +20,12 @@ export const NUT_CODES = {
     why: 'A wrong name ends the section or is ignored; an option that is written twice counts once, and nobody knows which.',
     fix: 'Correct the name. What the spec has a key for goes there.',
   },
+  'usb-upses-alike': {
+    severity: 'warning',
+    title: 'Two UPSes on USB that their drivers cannot tell apart',
+    why: 'A USB driver takes the first device it knows, and `port: auto` says nothing more. At each start the two may change places: machines then follow the battery of the wrong UPS, and the wrong outlets are cut.',
+    fix: 'Run `nut-scanner -U` on the server, and give each UPS what differs: its `serial` in `driverOptions`, or its `usb` ids where the models differ.',
+  },
   'driver-socket-too-long': {
     severity: 'error',
     title: 'A UPS name too long for its driver’s socket',

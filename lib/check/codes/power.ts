@@ -57,10 +57,22 @@ export const POWER_CODES = {
     fix: 'Name the machine it really runs on in `runsOn`.',
   },
   'stage-zero': {
-    severity: 'warning',
+    severity: 'error',
     title: 'A stage that comes at once or never',
-    why: 'After 0 s on battery the shortest flicker that is noticed brings the machine down. A runtime below 0 is never reached.',
-    fix: 'Write a time above 0.',
+    why: 'upssched’s timers take whole seconds of at least one: after 0 s on battery the shortest flicker that is noticed would bring the machine down. A runtime below 0 is never reached.',
+    fix: 'Write a time above 0, or `low-battery`.',
+  },
+  'stage-below-low-battery': {
+    severity: 'warning',
+    title: 'A stage that low battery comes before',
+    why: 'At low battery every machine of the UPS goes, whatever its stage. One that waits for no more charge or runtime than that never has its turn, and all stop together with what is left in the battery then.',
+    fix: 'Raise the stage above `lowBattery` of the UPS, or write `low-battery`, which is what happens anyway.',
+  },
+  'server-on-another-ups': {
+    severity: 'warning',
+    title: 'A server that the UPS it serves does not feed',
+    why: 'upsmon brings its machine down for a UPS that feeds it. At low battery of one that does not, the server goes on: it sets no FSD, its followers go by themselves after HOSTSYNC, and the outlets are never cut. When its own UPS is low it sets FSD on both, and cuts the outlets of both, while the other battery may be full.',
+    fix: 'Feed the server from the UPS it serves, if need be by a second supply, or let a machine on that UPS serve it. Where it has to stay so: `outlets: stay-on`, and a stage for every machine on that UPS, so that they go before its low battery.',
   },
   'stages-too-close': {
     severity: 'warning',
@@ -145,6 +157,12 @@ export const POWER_CODES = {
     title: 'A machine that nobody wakes',
     why: 'Wake-on-LAN is sent by a managed machine that is up, or back first. There is no other one.',
     fix: 'Declare a managed machine that is up before it, or let it return with power or by hand.',
+  },
+  'returns-with-power-never-cut': {
+    severity: 'warning',
+    title: 'A machine that waits for power it never lost',
+    why: 'Firmware starts a machine when its outlet gets power anew. The outlets of a UPS that stays on are off only when the battery ran empty: after any shorter outage the machine has stopped and stays off.',
+    fix: 'Let the UPS cut its outlets at the end (`outlets: cut`), or name another way back: Wake-on-LAN, or `by-hand`, which puts it into the runbook.',
   },
   'returns-by-hand': {
     severity: 'info',
