@@ -45,7 +45,7 @@ describe('what is in it', () => {
   test('compiled code with declarations, the schema, docs, licence, changelog and README, and nothing else', () => {
     const files = listFiles(unpacked);
     const places =
-      /^(build\/(lib|hosts|synth|cli)\/|docs\/[a-z-]+\.md$|package\.json$|LICENSE$|CHANGELOG\.md$|README\.md$)/;
+      /^(build\/(lib|hosts|synth|drill|cli)\/|docs\/[a-z-]+\.md$|package\.json$|LICENSE$|CHANGELOG\.md$|README\.md$)/;
     expect(files.filter((file) => !places.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files).toEqual(
