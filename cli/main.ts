@@ -1,6 +1,9 @@
 #!/usr/bin/env node
+import './compile-cache';
+import { endWith, untilSaid } from './end';
+import { sayLateErrors } from './late-errors';
 import { run } from './program';
 
-run(process.argv).then((code) => {
-  process.exitCode = code;
-});
+sayLateErrors(endWith);
+untilSaid();
+run(process.argv).then(endWith);

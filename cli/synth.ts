@@ -8,7 +8,7 @@ import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
-import { type OutputFile, replaceFolder } from './output-folder';
+import { type OutputFile, recoverFolder, replaceFolder } from './output-folder';
 import { sayFindings } from './say-findings';
 import { mayPaint } from './terminal';
 
@@ -21,8 +21,9 @@ export async function synthCommand(name: string | undefined, options: { out: str
   if (options.out === '')
     throw new Refusal("--out names no folder: give one, such as 'out'", EXIT.wrongUsage);
   const { name: known, findings, sound } = await environment(name);
-  sayFindings(findings);
   const folder = join(options.out, known);
+  recoverFolder(folder);
+  sayFindings(findings);
   if (sound === undefined) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was written.\n`);
     return EXIT.homelabHasErrors;

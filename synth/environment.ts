@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
 
 /** Endings of the files that can hold a homelab, in the order in which a name looks for them. */
@@ -56,7 +56,7 @@ function fileOf(nameOrPath: string): string {
   const known = knownEnvironments();
   const ending =
     known.includes(nameOrPath) && ENDINGS.find((one) => existsSync(join(FOLDER, nameOrPath + one)));
-  if (ending) return resolve(FOLDER, nameOrPath + ending);
+  if (ending) return regular(join(FOLDER, nameOrPath + ending), known);
   throw new UnknownEnvironmentError(
     `there is no environment '${nameOrPath}'${hint(nameOrPath, known)}`,
     known,
@@ -69,9 +69,26 @@ function fileAt(path: string): string {
     const others = known.length === 0 ? '' : `; known environments are ${known.join(', ')}`;
     throw new UnknownEnvironmentError(`there is no file '${path}'${others}`, known);
   }
-  if (ENDINGS.includes(extname(path))) return resolve(path);
+  if (ENDINGS.includes(extname(path))) return regular(path, known);
   throw new UnknownEnvironmentError(
     `'${relative('.', path)}' is no file of a homelab: its name must end in ${ENDINGS.join(', ')}`,
+    known,
+  );
+}
+
+/** Anything else than a regular file can't be read whole: a pipe or a device may give nothing, or no end. */
+function regular(path: string, known: readonly string[]): string {
+  const found = statSync(path);
+  if (found.isFile()) return resolve(path);
+  const kind = found.isDirectory()
+    ? 'a folder'
+    : found.isFIFO()
+      ? 'a named pipe'
+      : found.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new UnknownEnvironmentError(
+    `'${relative('.', path)}' is ${kind}; a homelab is a regular file: give the path of one`,
     known,
   );
 }

@@ -1,6 +1,7 @@
 import { type Examination, examine, unreadable } from '../lib/check';
 import { loadEnvironment } from './environment';
 import { EnvironmentFileError } from './environment-file-error';
+import { stdoutAside } from './stdout-aside';
 
 /**
  * Loads an environment and checks it: a file that can't be read is a finding like any other.
@@ -8,12 +9,15 @@ import { EnvironmentFileError } from './environment-file-error';
  * @throws UnknownEnvironmentError where there is none
  */
 export async function examineEnvironment(nameOrPath: string): Promise<Examination> {
-  let declared: unknown;
-  try {
-    declared = await loadEnvironment(nameOrPath);
-  } catch (error) {
-    if (error instanceof EnvironmentFileError) return { findings: [unreadable(error.message)] };
-    throw error;
-  }
-  return examine(declared);
+  return stdoutAside(async () => {
+    let declared: unknown;
+    try {
+      declared = await loadEnvironment(nameOrPath);
+    } catch (error) {
+      if (error instanceof EnvironmentFileError) return { findings: [unreadable(error.message)] };
+      throw error;
+    }
+    // A getter of the homelab may print, too.
+    return examine(declared);
+  });
 }

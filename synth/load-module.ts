@@ -1,19 +1,20 @@
 import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 import { EnvironmentFileError } from './environment-file-error';
+import { asGuest } from './guest';
 
 /**
- * The default export of a .ts or .js file.
+ * The default export of a .ts or .js file. The file is a program and runs here: {@link asGuest} says what it can do to
+ * this process, and that a loop which never ends is the one thing that isn't caught.
  *
  * @throws EnvironmentFileError where it can't be loaded, or has no default export
  */
 export async function loadModule(file: string): Promise<unknown> {
-  const loaded = await load(file).catch((error: unknown) => {
+  const exported = await asGuest(file, async () => defaultOf(await load(file))).catch((error: unknown) => {
     throw explained(file, error);
   });
-  const exported = defaultOf(loaded);
   if (exported === undefined) {
     throw new EnvironmentFileError(file, 'it has no default export: write `export default homelab({ … })`');
   }
@@ -45,8 +46,8 @@ function property(value: unknown, key: string): unknown {
 
 function explained(file: string, error: unknown): EnvironmentFileError {
   // Not instanceof: the file may have run in a realm with an Error of its own.
-  if (!types.isNativeError(error)) return new EnvironmentFileError(file, `it threw ${String(error)}`);
-  const [first = ''] = error.message.split('\n');
+  if (!types.isNativeError(error)) return new EnvironmentFileError(file, `it threw ${inspect(error)}`);
+  const [first = ''] = String(error.message).split('\n');
   const problem = first
     .replace(/^(ParseError|SyntaxError): /, '')
     .replace(`${file}: `, '')

@@ -57,6 +57,8 @@ describe('finds', () => {
     ],
     ['short.yml', 'name: &n short\nagain: *n\n', { name: 'short', again: 'short' }],
     ['data.json', '{"name": "data", "list": [1, null, true]}', { name: 'data', list: [1, null, true] }],
+    ['marked.json', '\uFEFF{"name": "marked"}', { name: 'marked' }],
+    ['marked-too.yaml', '\uFEFFname: marked\n', { name: 'marked' }],
     ['empty.yaml', '', null],
   ])('%s by name and by path', async (file, text, holds) => {
     const path = stack(file, text);
@@ -68,7 +70,15 @@ describe('finds', () => {
   test('the environments by name, without the folder’s index', () => {
     stack('index.ts', '');
     stack('notes.md', '');
-    expect(knownEnvironments()).toEqual(['data', 'document', 'empty', 'short', 'typed']);
+    expect(knownEnvironments()).toEqual([
+      'data',
+      'document',
+      'empty',
+      'marked',
+      'marked-too',
+      'short',
+      'typed',
+    ]);
   });
 
   test('keys that every object has as keys like any other', async () => {
