@@ -1,9 +1,9 @@
 import { CannotDrill, type DrillResult, drill, drillLines } from '../drill';
-import { type Duration, seconds } from '../lib/homelab';
-import { type Fault, parseFault } from '../lib/power/simulation';
+import type { Fault } from '../lib/power/simulation';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
+import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
 import { severityPaint } from './terminal';
 
 /** What the command line gives. */
@@ -30,7 +30,7 @@ export async function drillCommand(name: string | undefined, args: DrillArgument
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was drilled.\n`);
     return EXIT.homelabHasErrors;
   }
-  for (const { where } of options.faults) refuseUnknown(where, sound.plan);
+  for (const fault of options.faults) refuseUnknownPlace(fault, sound.plan);
   const ended = new AbortController();
   let code: number | undefined;
   const handlers = Object.entries(SIGNALS).map(([signal, exit]) => {
@@ -55,16 +55,6 @@ export async function drillCommand(name: string | undefined, args: DrillArgument
   }
 }
 
-function outageSeconds(text: string): number {
-  try {
-    const found = seconds(text as Duration);
-    if (found > 0) return found;
-  } catch {
-    // said below
-  }
-  throw new Refusal(`--outage ${text}: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'`);
-}
-
 function scale(text: string): number {
   const found = Number(text);
   if (/^\d{1,6}$/.test(text) && found >= 1) return found;
@@ -72,21 +62,11 @@ function scale(text: string): number {
 }
 
 function fault(text: string): Fault {
-  try {
-    const found = parseFault(text);
-    if (found.kind !== 'second-outage') return found;
-  } catch (error) {
-    throw new Refusal(`--fault ${text}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const found = faultArgument(text);
+  if (found.kind !== 'second-outage') return found;
   throw new Refusal(
     `--fault ${text}: a drill ends with the machines that went down, so it plays no second outage; 'ridethrough simulate' does`,
   );
-}
-
-function refuseUnknown(where: string | undefined, plan: { upses: object; hosts: object }): void {
-  if (where === undefined || Object.hasOwn(plan.upses, where) || Object.hasOwn(plan.hosts, where)) return;
-  const known = [...Object.keys(plan.upses), ...Object.keys(plan.hosts)].join(', ');
-  throw new Refusal(`--fault: there is no UPS or host '${where}'; there are ${known}`);
 }
 
 function json({ hosts }: DrillResult): string {

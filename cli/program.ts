@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EXIT, Refusal } from './exit';
-import { inWords } from './unexpected';
 
 /** By the package's own name, so that it is found from the sources and from what is compiled. */
 const MANIFEST = 'ridethrough/package.json';
@@ -16,6 +15,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   const environment = [
     '[environment]',
     'a name in ./stacks, or a path to a .ts, .js, .json or .yaml file',
+  ] as const;
+
+  const faultOption = [
+    '--fault <fault>',
+    'what goes wrong, as often as wanted: KIND[:WHERE][@TIME], such as driver-stale:closet@90s',
+    (fault: string, before: string[] | undefined) => [...(before ?? []), fault],
   ] as const;
 
   const program = new Command('ridethrough')
@@ -52,6 +57,29 @@ export async function run(argv: readonly string[]): Promise<number> {
     });
 
   program
+    .command('simulate')
+    .description('play one power cut: who does what, when, and how much battery is left')
+    .argument(...environment)
+    .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '25m')
+    .option(...faultOption)
+    .option('--corner <corner>', 'which end of every range: earliest, nominal, latest', 'nominal')
+    .option('--json', 'print the events and what became of each machine as JSON')
+    .action(async (name: string | undefined, options: import('./simulate').SimulateArguments) => {
+      const { simulateCommand } = require('./simulate') as typeof import('./simulate');
+      code = await simulateCommand(name, options);
+    });
+
+  program
+    .command('sweep')
+    .description('play every length of outage and every single fault, and say which promises break')
+    .argument(...environment)
+    .option('--json', 'print the promises as JSON')
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const { sweepCommand } = require('./sweep') as typeof import('./sweep');
+      code = await sweepCommand(name, options);
+    });
+
+  program
     .command('drill')
     .description(
       "play an outage with NUT's own daemons on this computer, beside what the simulator foretells",
@@ -59,11 +87,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument(...environment)
     .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '8m')
     .option('--scale <n>', 'divide every time by this', '1')
-    .option(
-      '--fault <fault>',
-      'what goes wrong, as often as wanted: KIND[:WHERE][@TIME], such as driver-stale:closet@90s',
-      (fault: string, before: string[] | undefined) => [...(before ?? []), fault],
-    )
+    .option(...faultOption)
     .option('--json', 'print the times foretold and seen as JSON')
     .action(async (name: string | undefined, options: import('./drill').DrillArguments) => {
       const { drillCommand } = require('./drill') as typeof import('./drill');
@@ -102,9 +126,15 @@ export async function run(argv: readonly string[]): Promise<number> {
       process.stderr.write(`ridethrough: ${error.message}\n`);
       return error.exitCode;
     }
-    process.stderr.write(`ridethrough: ${inWords(error)}\n`);
+    process.stderr.write(`ridethrough: ${unexpected(error)}\n`);
     return EXIT.wrongUsage;
   }
+}
+
+function unexpected(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const trace = error instanceof Error && process.env.RIDETHROUGH_DEBUG ? `\n${error.stack}` : '';
+  return `${message}${trace}\n(Set RIDETHROUGH_DEBUG=1 to see where this comes from.)`;
 }
 
 function version(): string {

@@ -1,0 +1,51 @@
+import { type Corner, simulate } from '../lib/power/simulation';
+import { findingCounts } from '../lib/report/finding-lines';
+import { simulationLines } from '../lib/report/simulation-lines';
+import { environment } from './environment';
+import { EXIT, Refusal } from './exit';
+import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
+import { sayFindings } from './say-findings';
+import { timelinePaint } from './terminal';
+
+/** What the command line gives. */
+export interface SimulateArguments {
+  outage: string;
+  corner: string;
+  fault?: string[];
+  json?: boolean;
+}
+
+/** Corners that may be asked for; `squeezed` is for `sweep` alone. */
+const ASKABLE: readonly Corner[] = ['earliest', 'nominal', 'latest'];
+
+/** `ridethrough simulate`: one power cut; good whatever happens to the machines. */
+export async function simulateCommand(name: string | undefined, args: SimulateArguments): Promise<number> {
+  const seconds = outageSeconds(args.outage);
+  const corner = cornerOf(args.corner);
+  const faults = (args.fault ?? []).map(faultArgument);
+  const { name: known, findings, sound } = await environment(name);
+  if (sound === undefined) {
+    sayFindings(findings);
+    process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was simulated.\n`);
+    return EXIT.homelabHasErrors;
+  }
+  for (const fault of faults) refuseUnknownPlace(fault, sound.plan);
+  const simulation = simulate(sound.plan, { outageSeconds: seconds, corner, faults });
+  const { events, hosts } = simulation;
+  process.stdout.write(
+    args.json
+      ? `${JSON.stringify({ events, hosts }, null, 2)}\n`
+      : simulationLines(
+          simulation,
+          { name: known, outageSeconds: seconds, corner, faults },
+          { paint: timelinePaint(process.stdout) },
+        ),
+  );
+  return EXIT.good;
+}
+
+function cornerOf(text: string): Corner {
+  const found = ASKABLE.find((corner) => corner === text);
+  if (found !== undefined) return found;
+  throw new Refusal(`--corner ${text}: there are ${ASKABLE.join(', ')}`);
+}

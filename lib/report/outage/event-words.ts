@@ -1,0 +1,30 @@
+import type { EventName } from '../../power/simulation';
+
+/** What a person reads for each event. What happens to a machine follows its name, what happens to a UPS its UPS's. */
+export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
+  'mains-lost': 'the mains fail',
+  'on-battery': 'sees that the mains are gone',
+  'timer-started': 'its stage begins to count',
+  'timer-cancelled': 'its stage is called off',
+  'stage-fired': 'its stage is due',
+  'stage-refused': 'its stage is due, and there is no need',
+  'threshold-reached': 'a stage waited for this charge',
+  'low-battery': 'low battery',
+  'forced-shutdown': 'tells all to shut down',
+  'shutdown-decided': 'begins its shutdown',
+  'shutdown-started': 'stops',
+  off: 'is off',
+  'forced-off': 'hung, and is switched off by force',
+  'outlets-cut': 'its outlets are cut',
+  'battery-empty': 'its battery is empty',
+  'power-lost': 'LOSES ITS POWER',
+  'mains-back': 'the mains are back',
+  online: 'sees that the mains are back',
+  'outlets-on': 'its outlets are on',
+  'wake-sent': 'is sent Wake-on-LAN',
+  'started-by-hand': 'is started by hand',
+  booting: 'starts',
+  up: 'is up',
+  'contact-lost': 'hears nothing more of its UPS',
+  fault: 'THE FAULT STRIKES',
+};
