@@ -2,7 +2,7 @@ import type { Homelab, Host, Return, WakeOnLan } from '../homelab';
 import { DEFAULTS } from './defaults';
 import { upsSystem } from './nut-plan';
 import type { WakeTarget } from './plan';
-import { powerOf } from './supplies';
+import { DEEPEST_NESTING, powerOf } from './supplies';
 import { wakeLimits } from './wake-limits';
 
 /** How many machines try to wake the same one: a second one in case the first is not back. */
@@ -21,7 +21,7 @@ export function wakeOnLanOf(host: Host): WakeOnLan | undefined {
 
 /**
  * Who wakes whom: for each host with Wake-on-LAN the managed machines that go down last, since they are the likeliest
- * to be up when power returns or to be back first. Never itself, nor what runs on it.
+ * to be up when power returns or to be back first. Never itself, nor a machine within it, however deep.
  */
 export function wakeTargets(lab: Homelab, order: readonly string[]): Map<string, WakeTarget[]> {
   const lastDown = order
@@ -42,7 +42,7 @@ export function wakeTargets(lab: Homelab, order: readonly string[]): Map<string,
     let found = 0;
     for (const waker of lastDown) {
       if (found === WAKERS_PER_HOST) break;
-      if (waker === name || lab.hosts[waker]?.runsOn === name) continue;
+      if (runsWithin(waker, name, lab.hosts)) continue;
       found += 1;
       const targets = wakes.get(waker) ?? [];
       targets.push(target(name, host, way, waker, lab));
@@ -50,6 +50,16 @@ export function wakeTargets(lab: Homelab, order: readonly string[]): Map<string,
     }
   }
   return wakes;
+}
+
+/** Whether a machine is another one or sleeps with it. A step per level and no more, so that the whole stays linear. */
+function runsWithin(name: string, around: string, hosts: Record<string, Host>): boolean {
+  let at: string | undefined = name;
+  for (let level = 0; level <= DEEPEST_NESTING && at !== undefined; level++) {
+    if (at === around) return true;
+    at = Object.hasOwn(hosts, at) ? hosts[at]?.runsOn : undefined;
+  }
+  return false;
 }
 
 function target(name: string, host: Host, way: WakeOnLan, waker: string, lab: Homelab): WakeTarget {

@@ -34,6 +34,17 @@ describe('who wakes whom', () => {
     expect(Object.values(plan.hosts).flatMap(({ wakes }) => wakes)).toEqual([]);
   });
 
+  it('never has a machine be woken by what runs deep within it, and goes on to the next', () => {
+    const lab = pair({ returns: { wakeOnLan: MAC } });
+    const around = { v1: 'follower', v2: 'v1', v3: 'v2', beside: 'server' };
+    Object.entries(around).forEach(([name, runsOn], index) => {
+      lab.hosts[name] = host(`198.51.100.${index + 1}`, { runsOn, watts: 0 });
+    });
+    const plan = derivePlan(lab);
+    const wakers = Object.keys(plan.hosts).filter((name) => plan.hosts[name]?.wakes.length);
+    expect(wakers.sort()).toEqual(['beside', 'server']);
+  });
+
   it('names at most two wakers for each, so that the work grows with the machines and no faster', () => {
     const lab = pair();
     lab.upses = { closet: ups('server') };
