@@ -7,18 +7,23 @@ const exit = process.exit.bind(process);
 
 let said = false;
 
+/** The last code that was asked for: of an error that comes while the result is going out. */
+let latest: number = EXIT.good;
+
 /**
  * Ends the process once everything that was printed is out, whatever a homelab's file has left running: a timer of its
  * own would keep it alive for ever.
  */
 export function endWith(code: number): void {
   said = true;
+  latest = code;
   const streams = [process.stdout, process.stderr];
   let waiting = streams.length;
   for (const stream of streams) {
     stream.write('', () => {
       waiting -= 1;
-      if (waiting === 0) exit(code);
+      // A rejection that nobody handles is told a moment later.
+      if (waiting === 0) setImmediate(() => exit(latest));
     });
   }
 }

@@ -39,5 +39,8 @@ function defaultEnvironment(): string {
 
 function nameOf(wanted: string): string {
   const file = basename(wanted);
-  return file.slice(0, file.length - extname(file).length) || file;
+  const name = file.slice(0, file.length - extname(file).length) || file;
+  // The name is the one of a folder: `...yaml` would replace the folder above.
+  if (name !== '.' && name !== '..') return name;
+  throw new Refusal(`'${file}' leaves no name for an environment: rename the file, such as to home.yaml`);
 }

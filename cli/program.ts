@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EXIT, Refusal } from './exit';
+import { inWords } from './unexpected';
 
 /** By the package's own name, so that it is found from the sources and from what is compiled. */
 const MANIFEST = 'ridethrough/package.json';
@@ -126,15 +127,9 @@ export async function run(argv: readonly string[]): Promise<number> {
       process.stderr.write(`ridethrough: ${error.message}\n`);
       return error.exitCode;
     }
-    process.stderr.write(`ridethrough: ${unexpected(error)}\n`);
+    process.stderr.write(`ridethrough: ${inWords(error)}\n`);
     return EXIT.wrongUsage;
   }
-}
-
-function unexpected(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const trace = error instanceof Error && process.env.RIDETHROUGH_DEBUG ? `\n${error.stack}` : '';
-  return `${message}${trace}\n(Set RIDETHROUGH_DEBUG=1 to see where this comes from.)`;
 }
 
 function version(): string {

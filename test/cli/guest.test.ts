@@ -6,7 +6,6 @@ import { inFolder } from './command-line';
 import { commandLineProgram, type Program } from './process';
 
 const EMPTY = "{ name: 'home', upses: {}, hosts: {} }";
-const LATE = `const home = ${EMPTY};`;
 
 let program: Program;
 beforeAll(() => {
@@ -87,7 +86,7 @@ describe('a homelab’s file that misbehaves while it is loaded is a finding', (
 
 describe('a homelab’s file that is loaded', () => {
   it('does not keep the command from ending, with the whole result printed', async () => {
-    const text = `${LATE}\nsetInterval(() => {}, 1000);\nmodule.exports = { ...home, ['k'.repeat(300000)]: 1 };`;
+    const text = `setInterval(() => {}, 1000);\nmodule.exports = { ...${EMPTY}, ['k'.repeat(300000)]: 1 };`;
     const { code, stdout } = await checked('interval.js', text);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ findings: [{ code: 'unknown-key' }] });
@@ -107,6 +106,33 @@ describe('a homelab’s file that is loaded', () => {
   it('has no later say in the exit code', async () => {
     const { code } = await checked('code.js', `process.exitCode = 7;\nmodule.exports = ${EMPTY};`);
     expect(code).toBe(0);
+  });
+});
+
+describe('an error that comes after the file was loaded', () => {
+  it.each([
+    ['thrown', "() => { throw new Error('boo'); }"],
+    ['of a promise', "() => Promise.reject(new Error('boo'))"],
+  ])('%s ends in a sentence with the file, and not well', async (_how, late) => {
+    const text = `module.exports = { get name() { process.nextTick(${late}); return 'home'; }, upses: {}, hosts: {} };`;
+    const { code, stderr } = await checked('late.js', text);
+    expect([code, stderr]).toEqual([
+      1,
+      'late.js: after it was loaded: boo\n(Set RIDETHROUGH_DEBUG=1 to see where this comes from.)\n',
+    ]);
+  });
+});
+
+describe('a file whose name is a way up', () => {
+  it.each(['..yaml', '...yaml'])('%s is refused', async (file) => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, file), '');
+      expect(await program.run(folder, ['synth', file])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `ridethrough: '${file}' leaves no name for an environment: rename the file, such as to home.yaml\n`,
+      });
+    });
   });
 });
 
