@@ -3,6 +3,9 @@ import { type CheckContext, isManaged } from '../context';
 import { type Conclusion, conclusion } from '../finding';
 import { text } from '../say';
 
+/** Timers and files are named for it with words before and after, and these have their own bounds. */
+const LONGEST_NAME = 63;
+
 /** UPS names that NUT's files, its timers and the shell between them can hold, each once on its server. */
 export function* upsNames(context: CheckContext): Generator<Conclusion> {
   const { lab, plan } = context;
@@ -54,6 +57,9 @@ export function* upsNames(context: CheckContext): Generator<Conclusion> {
 
 /** The name is part of a timer's, and begins the names of files: '..' and '-x' mean something else there. */
 function nameProblem(name: string): string | undefined {
+  if (name.length > LONGEST_NAME) {
+    return `it has ${name.length} characters, at most ${LONGEST_NAME} are safe; use a shorter one`;
+  }
   const problem = timerNameProblem(`stage.${name}`);
   if (problem !== undefined || SAFE_NAME.test(name)) return problem;
   return 'it does not begin with a letter or digit; use letters, digits, ".", "_" and "-", a letter or digit first';

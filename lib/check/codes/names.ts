@@ -24,7 +24,7 @@ export const NAME_CODES = {
     severity: 'error',
     title: 'A UPS name that NUT cannot hold',
     why: 'With a space, `#`, `=`, `@`, `\\` or `/` NUT does not find the UPS; with a quote, a backtick or `$` the shell that runs NOTIFYCMD reads it as its own and the stage never starts; the name is also part of a timer’s name.',
-    fix: 'Use letters, digits, `.`, `_` and `-`, a letter or digit first. Where a foreign server has the odd name, give it in `nutName`.',
+    fix: 'Use letters, digits, `.`, `_` and `-`, a letter or digit first, at most 63. Where a foreign server has the odd name, give it in `nutName`.',
   },
   'user-name-invalid': {
     severity: 'error',

@@ -59,7 +59,7 @@ export const POWER_CODES = {
   'stage-zero': {
     severity: 'error',
     title: 'A stage that comes at once or never',
-    why: 'upssched’s timers take whole seconds of at least one: after 0 s on battery the shortest flicker that is noticed would bring the machine down. A runtime below 0 is never reached.',
+    why: 'upssched’s timers take whole seconds from 1 to 2147483647: after 0 s on battery the shortest flicker that is noticed would bring the machine down. A runtime below 0 is never reached.',
     fix: 'Write a time above 0, or `low-battery`.',
   },
   'stage-below-low-battery': {
