@@ -5,8 +5,8 @@ import { nutFile } from './nut-file';
 import { NUT_PATHS } from './nut-paths';
 
 /**
- * The webhooks' addresses, which are secrets: each in a file for `curl --config` that only root and NUT read, so that
- * no address stands in a script or in a command line that `ps` shows.
+ * The webhooks' addresses, which are secrets: each in a file for `curl --config` that only root and the group `nut`
+ * read, so that no address stands in a script or in a command line that `ps` shows.
  */
 export function noticeAddressFiles(_plan: Plan, host: HostPlan): HostFile[] {
   const { notices } = host;

@@ -154,6 +154,17 @@ describeWith(NUT_LAB, 'in an outage', () => {
     expect(follower.logged(/the timer of UPS closet is overdue/)).not.toEqual([]);
   });
 
+  test('a calibration brings nobody down, and the mains that fail in it do', async () => {
+    const { server, follower, ups } = await start({ onBatteryFor: '2s' });
+    ups.set({ 'ups.status': 'OB DISCHRG CAL', 'battery.charge': 25 });
+    await follower.until('the stage waits', () => follower.logged(/due, but it is calibrating/).length > 0);
+    await server.until('upsmon itself waits', () => server.logged(/it is also calibrating/).length > 0);
+    expect([...poweredOff(follower), ...poweredOff(server)]).toEqual([]);
+    ups.set({ 'ups.status': 'OB DISCHRG', 'battery.charge': 90 });
+    await goesDown(follower);
+    expect(poweredOff(server)).toEqual([]);
+  });
+
   test('a frozen upsd does not hold up the stage, which holds none of the sockets of upssched', async () => {
     const { server, follower, ups } = await start({ onBatteryFor: '3s' });
     ups.setStatus('OB');
