@@ -87,7 +87,8 @@ export interface HostNut extends UpsmonTimings {
    */
   version?: string;
   /**
-   * The user upsmon runs as after it has started (RUN_AS_USER). Never root.
+   * The user upsmon runs as after it has started (RUN_AS_USER). Never root, and a member of the group `nut`, which
+   * may read the files of NUT and write its state.
    *
    * @default 'nut'
    */

@@ -1,4 +1,5 @@
 import { userNameProblem } from '../../nut';
+import { DEFAULTS } from '../../power';
 import type { CheckContext } from '../context';
 import { type Conclusion, conclusion, type Path } from '../finding';
 import { placeName, text } from '../say';
@@ -21,8 +22,18 @@ export function* userNames({ lab }: CheckContext): Generator<Conclusion> {
     if (nut?.runAsUser === 'root') {
       const message = `host ${text(name)} runs upsmon as root; whatever a notice or a stage starts would run as root as well: remove runAsUser, the packages bring the user 'nut' and SHUTDOWNCMD runs as root anyway`;
       yield conclusion('run-as-root', at, message);
-    } else yield* systemUser(nut?.runAsUser, at);
+    } else {
+      yield* systemUser(nut?.runAsUser, at);
+      yield* outsideGroup(name, nut?.runAsUser, at);
+    }
   }
+}
+
+/** Whether it is in the group can't be seen from here. */
+function* outsideGroup(host: string, user: string | undefined, path: Path): Generator<Conclusion> {
+  if (user === undefined || user === DEFAULTS.nut.runAsUser || !SYSTEM_USER.test(user)) return;
+  const message = `upsmon on host ${text(host)} runs as ${text(user)}, who must be a member of the group 'nut', or no stage fires and no notice goes out: remove runAsUser, or run 'usermod -aG nut ${user}' there and restart nut-monitor`;
+  yield conclusion('run-as-user-not-in-nut', path, message);
 }
 
 function* nutUser(name: string, path: Path): Generator<Conclusion> {

@@ -80,6 +80,12 @@ export const NUT_CODES = {
     why: 'Everything upsmon starts would run as root: scripts, timers, notices. It needs none of that: SHUTDOWNCMD runs as root anyway.',
     fix: 'Remove `runAsUser`.',
   },
+  'run-as-user-not-in-nut': {
+    severity: 'warning',
+    title: 'A run user that has to be in NUT’s group',
+    why: 'What upsmon starts reads upssched.conf and the addresses for notices (root:nut, 0640) and writes in /run/nut (root:nut, 0770). A user outside the group `nut` gets none of it: no stage fires and no notice goes out, and the machine only goes at low battery.',
+    fix: 'Remove `runAsUser`: the packages bring the user `nut`. Or `usermod -aG nut USER` on the machine, and restart nut-monitor.',
+  },
   'timing-zero': {
     severity: 'error',
     title: 'A time of 0 where NUT needs one',
