@@ -6,6 +6,7 @@ import type { Plan } from '../lib/power';
 import { findingCounts } from '../lib/report/finding-lines';
 import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
+import { timelinePage } from '../lib/report/timeline-page';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { type OutputFile, recoverFolder, replaceFolder } from './output-folder';
@@ -37,6 +38,7 @@ export async function synthCommand(name: string | undefined, options: { out: str
       ['homelab.json', { content: json(lab) }],
       ['plan.json', { content: json(plan) }],
       ['INSTALL.md', { content: installPage(plan, deliveries) }],
+      ['timeline.html', { content: timelinePage(plan) }],
       ...[...manifests].map(([file, content]): [string, OutputFile] => [
         join('manifests', file),
         { content },

@@ -22,6 +22,7 @@ describe('ridethrough synth', () => {
       expect(files).toEqual(
         expect.arrayContaining([
           'INSTALL.md',
+          'timeline.html',
           'homelab.json',
           'plan.json',
           'hosts/k8s-cp1/etc/nut/upsd.users',

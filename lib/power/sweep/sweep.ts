@@ -55,18 +55,20 @@ export interface SweepOptions {
   corners?: readonly Corner[];
   /** Told how far it is, from 0 to 1. */
   progress?: (done: number) => void;
+  /** Given every outage that is played without a fault. */
+  played?: (corner: Corner, played: Played) => void;
 }
 
 /** Plays every length of outage, in every corner, and each single fault if asked. */
 export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
-  const { faults = false, corners = CORNERS, progress } = options;
+  const { faults = false, corners = CORNERS, progress, played } = options;
   const found = new Map<PromiseCode, Found>();
   const breakpoints: number[] = [];
   let toMs = SHORTEST_OUTAGE_MS;
   const settings = corners.map((corner) => setUp(plan, corner));
   for (const [index, setting] of settings.entries()) {
     toMs = Math.max(toMs, setting.toMs);
-    const stretches = walkSetting(setting, found);
+    const stretches = walkSetting(setting, found, played);
     if (setting.corner === 'nominal' || corners.length === 1) {
       breakpoints.push(...stretches.slice(1).map(({ fromMs }) => fromMs / 1000));
     }
@@ -85,10 +87,15 @@ interface Found {
   shortest?: { outageMs: number; run: Run; verdict: Verdict; setting: Setting };
 }
 
-function walkSetting(setting: Setting, found: Map<PromiseCode, Found>): ReturnType<typeof walk> {
+function walkSetting(
+  setting: Setting,
+  found: Map<PromiseCode, Found>,
+  tell: SweepOptions['played'],
+): ReturnType<typeof walk> {
   const brokenHere = new Map<PromiseCode, Played>();
   let before = 0;
   const stretches = walk(setting, (played) => {
+    tell?.(setting.corner, played);
     for (const verdict of played.verdicts.all()) {
       worsen(found, setting, verdict);
       if (verdict.holds || brokenHere.has(verdict.code)) continue;
