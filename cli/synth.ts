@@ -6,6 +6,8 @@ import type { Plan } from '../lib/power';
 import { findingCounts } from '../lib/report/finding-lines';
 import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
+import { runbook } from '../lib/report/runbook';
+import { playCases } from '../lib/report/timeline/cases';
 import { timelinePage } from '../lib/report/timeline-page';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
@@ -32,13 +34,15 @@ export async function synthCommand(name: string | undefined, options: { out: str
   const { lab, plan } = sound;
   const deliveries = deliveriesOf(plan);
   const manifests = manifestOutput(lab);
+  const played = playCases(plan);
   replaceFolder(
     folder,
     new Map([
       ['homelab.json', { content: json(lab) }],
       ['plan.json', { content: json(plan) }],
       ['INSTALL.md', { content: installPage(plan, deliveries) }],
-      ['timeline.html', { content: timelinePage(plan) }],
+      ['RUNBOOK.md', { content: runbook(plan, played.sweep) }],
+      ['timeline.html', { content: timelinePage(plan, played) }],
       ...[...manifests].map(([file, content]): [string, OutputFile] => [
         join('manifests', file),
         { content },

@@ -22,6 +22,7 @@ describe('ridethrough synth', () => {
       expect(files).toEqual(
         expect.arrayContaining([
           'INSTALL.md',
+          'RUNBOOK.md',
           'timeline.html',
           'homelab.json',
           'plan.json',

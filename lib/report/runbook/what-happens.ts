@@ -1,0 +1,58 @@
+import type { Plan } from '../../power';
+import { type Corner, type HostOutcome, type Simulation, simulate } from '../../power/simulation';
+import { clock, type Sweep } from '../../power/sweep';
+import { table } from '../install/markdown';
+import { chargeAt } from '../outage/charge-at';
+import { stopInWords } from '../words';
+
+/** When each machine goes in an outage that outlasts them all, and how much battery is left then. */
+export function whatHappens(plan: Plan, { outages }: Sweep): string[] {
+  const played = (corner: Corner) => simulate(plan, { outageSeconds: outages.to, corner });
+  const [early, nominal, late] = [played('earliest'), played('nominal'), played('latest')];
+  const rows = [...plan.stopOrder]
+    .map((name) => ({ name, at: nominal.hosts[name]?.shutdownStartsAt ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name, at }) => {
+      const host = plan.hosts[name];
+      const spans = [early, nominal, late].map(({ hosts }) => hosts[name]);
+      return [
+        name,
+        host === undefined ? '' : stopInWords(host).replaceAll('\n', ' '),
+        range(spans, ({ shutdownStartsAt }) => shutdownStartsAt),
+        range(spans, ({ offAt, powerLostAt }) => offAt ?? powerLostAt),
+        Number.isFinite(at) ? left(plan, nominal, at) : '',
+      ];
+    });
+  return [
+    '## What happens by itself',
+    '',
+    'In a cut that outlasts every machine. Times count from the moment when the mains fail: what to expect, and in brackets the earliest and the latest.',
+    '',
+    ...table(['machine', 'goes', 'begins to stop', 'is off', 'battery left then'], rows),
+    '',
+    ...Object.values(plan.upses).map(({ name, outlets, server }) =>
+      outlets === 'cut'
+        ? `- ${name}: when ${server} has stopped, its outlets are cut. They come back with the mains, after a while.`
+        : `- ${name}: its outlets stay on until the battery is empty.`,
+    ),
+    '- Back before a machine begins to stop: it does nothing. Back later: it stops all the same, and returns as said below.',
+    '',
+  ];
+}
+
+function range(
+  [early, nominal, late]: readonly (HostOutcome | undefined)[],
+  read: (of: HostOutcome) => number | undefined,
+): string {
+  const [a, b, c] = [early, nominal, late].map((of) => (of === undefined ? undefined : read(of)));
+  if (b === undefined) return 'never';
+  const ends = [a, b, c].filter((end) => end !== undefined);
+  return `${clock(b * 1000)} (${clock(Math.min(...ends) * 1000)} to ${clock(Math.max(...ends) * 1000)})`;
+}
+
+function left(plan: Plan, { batteries }: Simulation, at: number): string {
+  const several = Object.keys(plan.upses).length > 1;
+  return Object.entries(batteries)
+    .map(([ups, readings]) => `${several ? `${ups} ` : ''}${Math.round(chargeAt(readings, at) * 100)} %`)
+    .join(', ');
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { derivePlan } from '../../lib/power';
+import { sweep } from '../../lib/power/sweep';
+import { runbook } from '../../lib/report/runbook';
+import { startOrder } from '../../lib/report/runbook/start-order';
+import { ENVIRONMENTS, withUps } from '../power/environments';
+
+/** As it was read by a person; `UPDATE_SNAPSHOTS=1` writes it anew. */
+function golden(name: string, text: string): void {
+  const file = join(__dirname, 'golden', name);
+  if (process.env.UPDATE_SNAPSHOTS === '1') writeFileSync(file, text);
+  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+}
+
+describe('RUNBOOK.md', () => {
+  it.each(Object.entries(ENVIRONMENTS))(
+    'says of %s what happens, what to do, and how to start from black',
+    (name, lab) => {
+      const plan = derivePlan(lab);
+      golden(`runbook-${name}.md`, runbook(plan, sweep(plan)));
+    },
+  );
+
+  it('says what is known to go wrong', () => {
+    const plan = derivePlan(
+      withUps(ENVIRONMENTS.rack, 'closet', {
+        runtime: [{ watts: 110, lasts: '3m' }],
+        lowBattery: { chargePercent: 10 },
+      }),
+    );
+    expect(runbook(plan, sweep(plan))).toMatch(
+      /^## What is known to go wrong\n\n- In an outage of .* or more this does not hold for k8s-cp\d: no machine loses its power before it has stopped\./m,
+    );
+  });
+});
+
+describe('the order of a start from black', () => {
+  it.each(Object.entries(ENVIRONMENTS))('has in %s nobody before what it needs', (_name, lab) => {
+    const plan = derivePlan(lab);
+    const order = startOrder(plan);
+    expect([...order].sort()).toEqual(Object.keys(plan.hosts).sort());
+    for (const { name, runsOn, dependsOn } of Object.values(plan.hosts)) {
+      for (const needed of [...dependsOn, ...(runsOn === undefined ? [] : [runsOn])]) {
+        expect([name, order.indexOf(needed) < order.indexOf(name)]).toEqual([name, true]);
+      }
+    }
+  });
+});
