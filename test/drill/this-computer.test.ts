@@ -61,7 +61,7 @@ describe('what a drill does not take', () => {
     ],
     [
       ['--fault', 'crash:nobody'],
-      /there is no UPS or host 'nobody'; there are closet, k8s-cp1, k8s-cp2, k8s-cp3\n$/,
+      /crash strikes a host, and there is no 'nobody'; there are k8s-cp1, k8s-cp2, k8s-cp3\n$/,
     ],
   ])('%j is refused, with what to write', async (args, words) => {
     const { code, stdout, stderr } = await ridethrough(repository, 'drill', 'rack', ...args);
