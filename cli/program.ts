@@ -52,7 +52,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('write every host file and manifest of a homelab, and print its plan')
     .argument(...environment)
     .option('-o, --out <dir>', 'folder to write to; <dir>/<environment> is replaced whole', 'out')
-    .action(async (name: string | undefined, options: { out: string }) => {
+    .option('--timeline', 'play every outage too, and write timeline.html and RUNBOOK.md')
+    .action(async (name: string | undefined, options: { out: string; timeline?: boolean }) => {
       const { synthCommand } = require('./synth') as typeof import('./synth');
       code = await synthCommand(name, options);
     });

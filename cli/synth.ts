@@ -6,9 +6,6 @@ import type { Plan } from '../lib/power';
 import { findingCounts } from '../lib/report/finding-lines';
 import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
-import { runbook } from '../lib/report/runbook';
-import { playCases } from '../lib/report/timeline/cases';
-import { timelinePage } from '../lib/report/timeline-page';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { type OutputFile, recoverFolder, replaceFolder } from './output-folder';
@@ -20,7 +17,10 @@ import { mayPaint } from './terminal';
  *
  * @throws Refusal where `out` names no folder
  */
-export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
+export async function synthCommand(
+  name: string | undefined,
+  options: { out: string; timeline?: boolean },
+): Promise<number> {
   if (options.out === '')
     throw new Refusal("--out names no folder: give one, such as 'out'", EXIT.wrongUsage);
   const { name: known, findings, sound } = await environment(name);
@@ -34,15 +34,13 @@ export async function synthCommand(name: string | undefined, options: { out: str
   const { lab, plan } = sound;
   const deliveries = deliveriesOf(plan);
   const manifests = manifestOutput(lab);
-  const played = playCases(plan);
   replaceFolder(
     folder,
     new Map([
       ['homelab.json', { content: json(lab) }],
       ['plan.json', { content: json(plan) }],
       ['INSTALL.md', { content: installPage(plan, deliveries) }],
-      ['RUNBOOK.md', { content: runbook(plan, played.sweep) }],
-      ['timeline.html', { content: timelinePage(plan, played) }],
+      ...(options.timeline ? playedOutput(plan) : []),
       ...[...manifests].map(([file, content]): [string, OutputFile] => [
         join('manifests', file),
         { content },
@@ -53,6 +51,20 @@ export async function synthCommand(name: string | undefined, options: { out: str
   process.stdout.write(planTable(plan, { color: mayPaint(process.stdout) }));
   process.stdout.write(written(relative('.', folder) || '.', deliveries, manifests.size));
   return EXIT.good;
+}
+
+/** What takes every outage to be played: half a second for a small homelab, so only where it is asked for. */
+function playedOutput(plan: Plan): [string, OutputFile][] {
+  const { runbook } = require('../lib/report/runbook') as typeof import('../lib/report/runbook');
+  const { playCases } =
+    require('../lib/report/timeline/cases') as typeof import('../lib/report/timeline/cases');
+  const { timelinePage } =
+    require('../lib/report/timeline-page') as typeof import('../lib/report/timeline-page');
+  const played = playCases(plan);
+  return [
+    ['RUNBOOK.md', { content: runbook(plan, played.sweep) }],
+    ['timeline.html', { content: timelinePage(plan, played) }],
+  ];
 }
 
 /** What every managed host gets. */

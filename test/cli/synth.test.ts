@@ -22,8 +22,6 @@ describe('ridethrough synth', () => {
       expect(files).toEqual(
         expect.arrayContaining([
           'INSTALL.md',
-          'RUNBOOK.md',
-          'timeline.html',
           'homelab.json',
           'plan.json',
           'hosts/k8s-cp1/etc/nut/upsd.users',
@@ -72,6 +70,16 @@ describe('ridethrough synth', () => {
       expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
         /^How to install them: \S*rack\/INSTALL\.md\. Secrets to fill: discord-status, nut-admin, nut-monitor\.$/,
       );
+    });
+  });
+
+  it('plays every outage too where it is asked to', async () => {
+    await inFolder(async (out) => {
+      expect(await ridethrough(ROOT, 'synth', 'truenas', '--timeline', '--out', out)).toMatchObject({
+        code: 0,
+      });
+      expect(read(out, 'truenas/timeline.html')).toMatch(/^<!doctype html>/i);
+      expect(read(out, 'truenas/RUNBOOK.md')).toMatch(/^# /);
     });
   });
 
