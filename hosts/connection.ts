@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
 import type { Homelab, Ssh } from '../lib/homelab';
 import { knownKeys } from './known-hosts';
 
@@ -28,7 +29,7 @@ export function needsSudo({ user }: Target): boolean {
 }
 
 /** Why a machine can't be connected to; names it and says how to mend that. */
-export class ConnectionProblem extends Error {
+export class ConnectionProblem extends pulumi.RunError {
   override readonly name = 'ConnectionProblem';
 }
 

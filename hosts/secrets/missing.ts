@@ -1,7 +1,8 @@
+import * as pulumi from '@pulumi/pulumi';
 import type { NeededSecrets } from './needed';
 
 /** Secrets without a value: every one is named, with who needs it; none has its value in the message. */
-export class MissingSecretsError extends Error {
+export class MissingSecretsError extends pulumi.RunError {
   override readonly name = 'MissingSecretsError';
 
   constructor(

@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto';
+import * as pulumi from '@pulumi/pulumi';
+import type { Homelab } from '../lib/homelab';
+import { findingLines } from '../lib/report';
+import { filled } from './filled-files';
+import type { InstalledMachine } from './installed-machine';
+import { knownValue } from './known-value';
+import { Machine } from './machine';
+import { waitsFor } from './order';
+import { type Delivery, payload, probePayload } from './payload';
+import { previewText } from './preview-text';
+import { MissingSecretsError, missingNames } from './secrets/missing';
+import type { NeededSecrets } from './secrets/needed';
+import { type Survey, surveyed } from './survey';
+import { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
+
+/** What a {@link HostFleet} is made of. */
+export interface HostFleetArgs {
+  /** The homelab, as one writes it. Its errors are this component's errors. */
+  homelab: Homelab;
+  /**
+   * Values of the secrets by name: of those in files, and of private keys that `ssh.privateKey` names. They travel on
+   * standard input only, and Pulumi keeps them encrypted.
+   */
+  secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * Whether each machine is asked first, over an SSH connection of its own that changes nothing, how it differs from
+   * what is wanted. Without it Pulumi only sees what changed in the homelab, and nobody notices what was changed on a
+   * machine; and as nobody knows then which machines are new, servers come before those that follow them.
+   *
+   * @default true
+   */
+  probe?: boolean | undefined;
+  /**
+   * Whether machines are changed while one of their UPSes is on battery, low, or in forced shutdown.
+   *
+   * @default false
+   */
+  evenOnBattery?: boolean | undefined;
+  /**
+   * How many machines are worked on at a time, at most.
+   *
+   * @minimum 1
+   * @default 16
+   */
+  parallel?: number | undefined;
+  /**
+   * Whether Pulumi shows each step of each machine while it works there, a line a step, without secrets.
+   *
+   * @default false
+   */
+  progress?: boolean | undefined;
+}
+
+const TYPE = 'ridethrough:hosts:HostFleet';
+
+/** What {@link HostFleetArgs} means where it says nothing. */
+const DEFAULTS = { probe: true, evenOnBattery: false, parallel: 16, progress: false };
+
+/**
+ * What a run without a probe leaves on a machine: always the same, so that nothing but a change in the homelab makes
+ * another run.
+ */
+const FIRST_MARK = 'first';
+
+/**
+ * The machines of a homelab, each brought to what the homelab wants of it: one {@link Machine} for every managed host.
+ *
+ * - A machine that is new comes after the server of its UPS, one that is installed comes before it.
+ * - Control planes go one after the other where their kubelet is restarted.
+ * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
+ *
+ * Nothing is touched, and the run fails with all problems at once, where the homelab has errors, a machine's host key
+ * is not known or not the one it shows, or secrets have no value. (Pulumi adds that the fleet's URN is a duplicate: that
+ * is how the run is stopped.)
+ *
+ * @example
+ * const config = new pulumi.Config('ridethrough');
+ * new HostFleet('rack', { homelab: rack, secrets: { 'nut-monitor': config.requireSecret('nut-monitor') } });
+ */
+export class HostFleet extends pulumi.ComponentResource {
+  /** What is installed on each machine, by its name. */
+  readonly machines: pulumi.Output<Record<string, InstalledMachine>>;
+
+  constructor(name: string, args: HostFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(TYPE, name, {}, opts);
+    const machines = this.#converge(name, args).catch(async (error: unknown) => {
+      await pulumi.log.error(error instanceof Error ? error.message : String(error), this);
+      stopTheRun(name, opts);
+      throw error;
+    });
+    this.machines = pulumi.output(machines);
+    this.registerOutputs({ machines: this.machines });
+  }
+
+  async #converge(
+    name: string,
+    args: HostFleetArgs,
+  ): Promise<Record<string, pulumi.Output<InstalledMachine>>> {
+    const settings = { ...DEFAULTS, ...definedOf(args) };
+    const wanted = wantedFleet(args.homelab);
+    const secrets = ofThese(wanted.secrets, args.secrets);
+    tellFindings(wanted, this);
+    const values = pulumi.secret(pulumi.output(secrets));
+    const known = await knownValue(values);
+    if (known !== undefined) ofThese(wanted.secrets, known);
+    const surveys = await surveysOf(wanted, known, settings);
+    const fleet = new Map<string, Machine>();
+    for (const [machine, before] of inTurn(wanted.machines, surveys, settings)) {
+      const survey = surveys.get(machine.name) ?? { kind: 'not-asked', why: '' };
+      const component = new Machine(
+        `${name}-${machine.name}`,
+        {
+          connection: machine.connection,
+          privateKeys: secrets,
+          stdin: values.apply((all) => payload(deliveryTo(wanted, machine, all, settings))),
+          mark: markOf(survey),
+          after: before.flatMap((one) => fleet.get(one) ?? []),
+          progress: settings.progress,
+        },
+        { parent: this },
+      );
+      fleet.set(machine.name, component);
+      await say(survey, machine, component);
+    }
+    return Object.fromEntries([...fleet].map(([host, { installed }]) => [host, installed]));
+  }
+}
+
+/**
+ * Makes Pulumi's engine fail before it looks for what is no longer declared: machines that a failed program did not
+ * come to would count as taken out of the homelab, and be given back. An error in a program does not prevent that
+ * where it is thrown after its own turn; an error of the engine does, and nothing is one as surely as a second
+ * resource of the same name.
+ */
+function stopTheRun(name: string, opts: pulumi.ComponentResourceOptions | undefined): void {
+  new pulumi.ComponentResource(TYPE, name, {}, opts);
+}
+
+/** What `ridethrough check` says of the homelab too. */
+function tellFindings({ findings }: WantedFleet, fleet: HostFleet): void {
+  for (const severity of ['warning', 'info'] as const) {
+    const text = findingLines(findings.filter((one) => one.severity === severity)).trimEnd();
+    if (text !== '')
+      void (severity === 'warning' ? pulumi.log.warn(text, fleet) : pulumi.log.info(text, fleet));
+  }
+}
+
+/** Asks every machine, unless that isn't wanted or can't be: what is wanted depends on secrets. */
+async function surveysOf(
+  wanted: WantedFleet,
+  secrets: Record<string, string> | undefined,
+  settings: typeof DEFAULTS,
+): Promise<Map<string, Survey>> {
+  const { machines } = wanted;
+  if (!settings.probe) return new Map();
+  if (secrets === undefined) {
+    const why = 'the secrets are not known yet, so nobody asked it how it differs from what is wanted';
+    return new Map(machines.map(({ name }) => [name, { kind: 'not-asked', why }]));
+  }
+  const questions = machines.map((machine) => ({
+    connection: machine.connection,
+    stdin: probePayload(deliveryTo(wanted, machine, secrets, settings)),
+  }));
+  return surveyed(questions, secrets, settings.parallel);
+}
+
+function deliveryTo(
+  { plan }: WantedFleet,
+  { name, files }: WantedMachine,
+  secrets: Record<string, string>,
+  { evenOnBattery }: typeof DEFAULTS,
+): Delivery {
+  return { plan, host: name, files: filled(files, secrets), options: { force: evenOnBattery } };
+}
+
+/** Each machine with those it waits for, in an order in which these come first. */
+function inTurn(
+  machines: readonly WantedMachine[],
+  surveys: ReadonlyMap<string, Survey>,
+  { parallel }: typeof DEFAULTS,
+): [WantedMachine, string[]][] {
+  const facts = machines.map(({ name, follows, takesTurns }) => {
+    const survey = surveys.get(name);
+    const report = survey?.kind === 'answered' ? survey.report : undefined;
+    return {
+      name,
+      follows,
+      installed: report?.mark !== undefined,
+      reachable: survey?.kind !== 'unreachable' && survey?.kind !== 'refuses',
+      takesTurns: takesTurns && (report === undefined || report.restarts.some(isKubelet)),
+    };
+  });
+  const waits = waitsFor(facts, parallel);
+  const turns: [WantedMachine, string[]][] = [];
+  const done = new Set<string>();
+  while (turns.length < machines.length) {
+    for (const machine of machines) {
+      const before = waits.get(machine.name) ?? [];
+      if (done.has(machine.name) || !before.every((one) => done.has(one))) continue;
+      done.add(machine.name);
+      turns.push([machine, before]);
+    }
+  }
+  return turns;
+}
+
+function isKubelet(unit: string): boolean {
+  return unit === 'kubelet' || unit === 'k3s' || unit === 'k3s-agent';
+}
+
+/**
+ * The mark that was left where all is well. Else a new one, so that Pulumi finds the machine changed whatever mark it
+ * has in its state.
+ */
+function markOf(survey: Survey): string {
+  if (survey.kind === 'not-asked') return FIRST_MARK;
+  const report = survey.kind === 'answered' && survey.report.isAsWanted ? survey.report : undefined;
+  return report?.mark ?? randomBytes(8).toString('hex');
+}
+
+async function say(survey: Survey, machine: WantedMachine, component: Machine): Promise<void> {
+  const text = previewText(survey, machine);
+  if (text === undefined) return;
+  if (survey.kind === 'answered') await pulumi.log.info(text, component);
+  else await pulumi.log.warn(text, component);
+}
+
+/** @throws MissingSecretsError which names every secret that is needed and has no value */
+function ofThese<T>(needed: NeededSecrets, values: Readonly<Record<string, T>>): Record<string, T> {
+  const missing = missingNames(needed, values);
+  if (missing.length > 0) {
+    throw new MissingSecretsError(
+      missing,
+      needed,
+      (name) => `Give it as secrets['${name}'] of the HostFleet`,
+    );
+  }
+  return Object.fromEntries(Object.entries(values).filter(([name]) => needed.has(name)));
+}
+
+function definedOf({ probe, evenOnBattery, parallel, progress }: HostFleetArgs): Partial<typeof DEFAULTS> {
+  if (parallel !== undefined && !(Number.isInteger(parallel) && parallel >= 1)) {
+    throw new Error(`parallel: expected a whole number of machines of at least 1, got ${parallel}`);
+  }
+  return {
+    ...(probe !== undefined && { probe }),
+    ...(evenOnBattery !== undefined && { evenOnBattery }),
+    ...(parallel !== undefined && { parallel }),
+    ...(progress !== undefined && { progress }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { HostFile } from '../lib/files';
+import { lineDiff } from './line-diff';
+import type { ChangedFile, ProbeReport } from './probe-report';
+import type { Survey } from './survey';
+import type { WantedMachine } from './wanted';
+
+/**
+ * What a run will do to a machine, for a person; undefined where that is nothing, or nobody wanted to know. No secret
+ * is in it: a file's wanted text has holes in their places, and the machine gives its own text likewise.
+ */
+export function previewText(survey: Survey, machine: WantedMachine): string | undefined {
+  const { name } = machine;
+  switch (survey.kind) {
+    case 'not-asked':
+      return survey.why === '' ? undefined : `${name}: ${survey.why}.`;
+    case 'unreachable':
+      return `${name} could not be reached: ${survey.why}. Nobody knows how it differs from what is wanted; \`pulumi up\` tries again, after all other machines.`;
+    case 'refuses':
+      return `${name} can't be worked on as it is: ${survey.why}`;
+    case 'answered':
+      return survey.report.isAsWanted && survey.report.mark !== undefined
+        ? undefined
+        : changes(survey.report, machine);
+  }
+}
+
+function changes(report: ProbeReport, { name, files }: WantedMachine): string {
+  const first = report.mark === undefined;
+  const lines = [
+    first ? `${name}: first installation` : `${name} differs from what is wanted`,
+    ...(report.isUnfinished
+      ? ['  a run before this one did not come to its end; it is put right first']
+      : []),
+    ...report.files.flatMap((file) => fileLines(file, files)),
+    ...report.gone.map((path) => `  ${path} is given back: it is no longer wanted`),
+    ...report.units.map(
+      ({ name: unit, enabled, active }) =>
+        `  service ${unit} is ${enabled} and ${active}: it is enabled and started`,
+    ),
+    report.restarts.length > 0 ? `  restarts: ${report.restarts.join(', ')}` : '  restarts nothing',
+  ];
+  return lines.join('\n');
+}
+
+function fileLines(file: ChangedFile, wantedFiles: readonly HostFile[]): string[] {
+  const wanted = wantedFiles.find(({ path }) => path === file.path);
+  const attributes = `${wanted?.mode ?? ''} ${wanted?.owner ?? ''}:${wanted?.group ?? ''}`;
+  const lines = [`  ${file.path} ${verb(file, attributes)}${file.isBackedUp ? ' (backed up first)' : ''}`];
+  if (wanted === undefined || file.change !== 'content' || file.text === undefined) return lines;
+  const before = wanted.merge === undefined ? file.text : keysOf(file.text, wanted.content);
+  return [...lines, ...lineDiff(before, wanted.content).map((line) => `    ${line}`)];
+}
+
+function verb({ change, stands }: ChangedFile, attributes: string): string {
+  switch (change) {
+    case 'create':
+      return `is created (${attributes})`;
+    case 'content':
+      return stands === undefined ? 'is changed' : `is changed, and is ${stands} in place of ${attributes}`;
+    case 'attributes':
+      return `is ${stands ?? 'wrong'} and becomes ${attributes}`;
+    case 'blocked':
+      return `can't be replaced: it is ${stands ?? 'no plain file'}; nothing will be changed on this machine`;
+  }
+}
+
+/** Of somebody else's file only the lines of the keys that are set in it. */
+function keysOf(text: string, wanted: string): string {
+  const keys = new Set(wanted.split('\n').flatMap((line) => /^([\w-]+):/.exec(line)?.[1] ?? []));
+  const lines: string[] = [];
+  let isOurs = false;
+  for (const line of text.split('\n')) {
+    const key = /^([^\s#][^:]*):/.exec(line)?.[1];
+    if (key !== undefined) isOurs = keys.has(key);
+    if (isOurs && line.trim() !== '') lines.push(line);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}

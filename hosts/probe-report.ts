@@ -1,0 +1,82 @@
+/** How one file differs from what is wanted. */
+export type FileChange =
+  /** It isn't there. */
+  | 'create'
+  /** Its text differs. */
+  | 'content'
+  /** Its text is as wanted, its mode or owner is not. */
+  | 'attributes'
+  /** Something stands there that can't be replaced; nothing will be changed. */
+  | 'blocked';
+
+/** One file that differs. */
+export interface ChangedFile {
+  path: string;
+  change: FileChange;
+  /** How it stands there, where its mode or owner is wrong: `file 644 root root`. */
+  stands?: string;
+  /** It is somebody else's and will be backed up. */
+  isBackedUp: boolean;
+  /** Its text without secrets, where it is our own. */
+  text?: string;
+}
+
+/** How one machine differs from what is wanted; on-host/probe.sh writes it. */
+export interface ProbeReport {
+  /** What the last run left; absent where there was none. */
+  mark?: string;
+  files: ChangedFile[];
+  /** Files of ours that are no longer wanted. */
+  gone: string[];
+  /** Services that are to run and don't, or aren't enabled. */
+  units: { name: string; enabled: string; active: string }[];
+  /** What will be restarted, in this order. */
+  restarts: string[];
+  /** Whether a run did not come to its end. */
+  isUnfinished: boolean;
+  /** Whether nothing has to be done. */
+  isAsWanted: boolean;
+}
+
+/** The report in the text that a machine's probe printed, or undefined where that is not whole. */
+export function probeReport(text: string): ProbeReport | undefined {
+  const lines = text.split('\n').filter((line) => line !== '');
+  if (lines.pop() !== 'end') return undefined;
+  const report: ProbeReport = {
+    files: [],
+    gone: [],
+    units: [],
+    restarts: [],
+    isUnfinished: false,
+    isAsWanted: false,
+  };
+  const files = new Map<string, ChangedFile>();
+  for (const line of lines) {
+    const [word = '', first = '', second = '', third = ''] = line.split(' ');
+    if (word === 'mark') report.mark = first;
+    else if (word === 'file') {
+      if (!isChange(first)) return undefined;
+      files.set(second, { path: second, change: first, isBackedUp: false });
+    } else if (word === 'stands') note(files, first, { stands: line.slice(`stands ${first} `.length) });
+    else if (word === 'backup') note(files, first, { isBackedUp: true });
+    else if (word === 'text') note(files, first, { text: Buffer.from(second, 'base64').toString('utf8') });
+    else if (word === 'gone') report.gone.push(first);
+    else if (word === 'unit') report.units.push({ name: first, enabled: second, active: third });
+    else if (word === 'restart') report.restarts.push(first);
+    else if (word === 'journal') report.isUnfinished = true;
+    else return undefined;
+  }
+  report.files = [...files.values()];
+  const differences = report.files.length + report.gone.length + report.units.length;
+  report.isAsWanted = differences === 0 && !report.isUnfinished;
+  return report;
+}
+
+function isChange(word: string): word is FileChange {
+  return ['create', 'content', 'attributes', 'blocked'].includes(word);
+}
+
+function note(files: Map<string, ChangedFile>, path: string, fact: Partial<ChangedFile>): void {
+  const file = files.get(path);
+  if (file !== undefined) Object.assign(file, fact);
+}

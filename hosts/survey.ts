@@ -1,0 +1,83 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type Connection, needsSudo } from './connection';
+import { remoteCommand } from './payload';
+import { type ProbeReport, probeReport } from './probe-report';
+import { SshClient, type SshOutcome } from './ssh';
+
+/** What was learnt of a machine before anything is changed. */
+export type Survey =
+  /** Nobody asked it. */
+  | { kind: 'not-asked'; why: string }
+  /** It did not answer, or refused the login. */
+  | { kind: 'unreachable'; why: string }
+  /** It answered that nothing can be done there; nothing was changed. */
+  | { kind: 'refuses'; why: string }
+  | { kind: 'answered'; report: ProbeReport };
+
+/** A machine that answers with another host key than its own: perhaps it is another machine. Nothing goes on then. */
+export class WrongHostKeyError extends pulumi.RunError {
+  override readonly name = 'WrongHostKeyError';
+}
+
+/** What to ask one machine. */
+export interface Question {
+  connection: Connection;
+  /** The script and what is wanted, as one text. */
+  stdin: string;
+}
+
+/**
+ * Asks each machine how it differs from what is wanted, over one SSH connection that changes nothing.
+ *
+ * @param parallel how many at a time, at most
+ * @throws WrongHostKeyError which names every machine that showed a wrong key
+ */
+export async function surveyed(
+  questions: readonly Question[],
+  privateKeys: Readonly<Record<string, string>>,
+  parallel: number,
+): Promise<Map<string, Survey>> {
+  const surveys = new Map<string, Survey>();
+  const wrong: string[] = [];
+  const client = await SshClient.open(
+    questions.map(({ connection }) => connection),
+    privateKeys,
+  );
+  try {
+    const next = questions.values();
+    const worker = async () => {
+      for (const { connection, stdin } of next) {
+        const { name } = connection;
+        const outcome = await client.run(
+          name,
+          remoteCommand('probe', { sudo: needsSudo(connection) }),
+          stdin,
+        );
+        if (outcome.kind === 'wrong-host-key') wrong.push(wrongKey(connection, outcome.why));
+        else surveys.set(name, surveyOf(outcome));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, questions.length) }, worker));
+  } finally {
+    await client.close();
+  }
+  if (wrong.length > 0) throw new WrongHostKeyError(wrong.sort().join('\n'));
+  return surveys;
+}
+
+function wrongKey({ name, address, port, hostKey, jump }: Connection, why: string): string {
+  const through = jump === undefined ? '' : ` (or ${jump.name}, through which it is reached,)`;
+  return `${name}${through} at ${address}, port ${port}, does not show the host key that the homelab expects (${hostKey}): ${why}. No machine was touched. If the machine was set up anew, compare its key at its console (\`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\`) and correct hosts.${name}.ssh; if not, somebody else answers in its place`;
+}
+
+function surveyOf(outcome: Exclude<SshOutcome, { kind: 'wrong-host-key' }>): Survey {
+  if (outcome.kind === 'unreachable') return outcome;
+  const said = outcome.stderr.trim();
+  if (outcome.code !== 0) {
+    const why = said === '' ? `its answer was the exit code ${outcome.code}` : said;
+    return { kind: 'refuses', why };
+  }
+  const report = probeReport(outcome.stdout);
+  if (report !== undefined) return { kind: 'answered', report };
+  return { kind: 'refuses', why: `its answer can't be understood${said === '' ? '' : `; it said: ${said}`}` };
+}

@@ -1,0 +1,70 @@
+import * as pulumi from '@pulumi/pulumi';
+import { examine, type Finding, HomelabError } from '../lib/check';
+import { type HostFile, hostFiles } from '../lib/files';
+import type { Homelab } from '../lib/homelab';
+import type { HostPlan, Plan } from '../lib/power';
+import { type Connection, ConnectionProblem, connections } from './connection';
+import { type NeededSecrets, neededSecrets } from './secrets/needed';
+
+/** One machine as the homelab wants it. */
+export interface WantedMachine {
+  name: string;
+  plan: HostPlan;
+  files: readonly HostFile[];
+  connection: Connection;
+  /** The managed machines whose upsd it asks. */
+  follows: readonly string[];
+  /** Whether its kubelet must not be restarted together with another one's: it is a control plane. */
+  takesTurns: boolean;
+}
+
+/** Everything that the homelab says about its managed machines. */
+export interface WantedFleet {
+  plan: Plan;
+  machines: readonly WantedMachine[];
+  secrets: NeededSecrets;
+  /** Warnings, and what is good to know: what `ridethrough check` says too. */
+  findings: readonly Finding[];
+}
+
+/**
+ * Looks at the homelab only: contacts nobody and needs no secret.
+ *
+ * @throws RunError with every finding of severity error
+ * @throws ConnectionProblem with every machine that can't be told from another one
+ */
+export function wantedFleet(homelab: Homelab): WantedFleet {
+  const { plan, findings } = examined(homelab);
+  const names = Object.keys(plan.hosts).filter((name) => hostFiles(plan, name).length > 0);
+  const reached = connections(homelab, names);
+  const files = new Map(names.map((name) => [name, hostFiles(plan, name)]));
+  const machines = names.map((name): WantedMachine => {
+    const host = plan.hosts[name];
+    const connection = reached.get(name);
+    if (host === undefined || connection === undefined) throw new ConnectionProblem(`no host '${name}'`);
+    return {
+      name,
+      plan: host,
+      files: files.get(name) ?? [],
+      connection,
+      follows: serversOf(plan, host).filter((server) => server !== name && files.has(server)),
+      takesTurns: host.role === 'control-plane' && host.kubelet !== undefined,
+    };
+  });
+  return { plan, machines, secrets: neededSecrets(files, reached), findings };
+}
+
+/** As Pulumi's own kind of error, which it prints without a stack. */
+function examined(homelab: Homelab): { plan: Plan; findings: readonly Finding[] } {
+  const { findings, sound } = examine(homelab);
+  if (sound === undefined) throw new pulumi.RunError(new HomelabError(findings).message);
+  return { plan: sound.plan, findings };
+}
+
+/** The hosts whose upsd a host's MONITOR lines name, itself included. */
+function serversOf(plan: Plan, host: HostPlan): string[] {
+  const upses = new Set((host.nut?.monitors ?? []).map(({ ups }) => ups));
+  return Object.values(plan.hosts)
+    .filter(({ nut }) => nut?.serves.some((ups) => upses.has(ups)))
+    .map(({ name }) => name);
+}
