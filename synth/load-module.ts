@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, types } from 'node:util';
+import { homelab } from '../lib/homelab';
 import { EnvironmentFileError } from './environment-file-error';
 import { asGuest } from './guest';
 
@@ -29,7 +30,7 @@ async function load(file: string): Promise<unknown> {
     interopDefault: false,
     // The library that runs is the one the homelab was written for, wherever its file lies; and as it is loaded
     // already, jiti need not look at each of its files.
-    virtualModules: { ridethrough: require('../lib') as typeof import('../lib') },
+    virtualModules: { ridethrough: LIBRARY },
   });
   return jiti.import(file);
 }
@@ -69,4 +70,17 @@ function placeOf(file: string, error: Error): { line?: number; column?: number }
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The library as a homelab imports it. Most take `homelab` alone; the rest is loaded when it is asked for. */
+const LIBRARY: object = new Proxy(
+  { homelab },
+  {
+    get: (known, key) => (key in known ? Reflect.get(known, key) : Reflect.get(wholeLibrary(), key)),
+    has: (known, key) => key in known || key in wholeLibrary(),
+  },
+);
+
+function wholeLibrary(): object {
+  return require('../lib') as typeof import('../lib');
 }
