@@ -1,0 +1,344 @@
+import { payload } from '../../../hosts/payload';
+import { probeReport } from '../../../hosts/probe-report';
+import { describeWith } from '../../support/needs';
+import { delivery, KUBELET_CONFIG, SECRETS } from './delivery';
+import { finished, type Outcome, StandInMachine } from './stand-in-machine';
+
+const NEEDS = { tools: ['unshare', 'nsenter', 'flock', 'perl'], root: true, namespaces: true };
+
+const RESTARTS = [
+  'stop nut-driver-enumerator.path',
+  'start nut-driver-enumerator.service',
+  'daemon-reload',
+  'kill --signal=HUP systemd-logind.service',
+  'restart nut-server',
+  'restart nut-driver@closet',
+  'restart nut-monitor',
+  'try-restart kubelet',
+  'start nut-driver-enumerator.path',
+];
+
+describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shell) => {
+  describeWith({ ...NEEDS, tools: [...NEEDS.tools, shell] }, 'the script', () => {
+    let machine: StandInMachine;
+    beforeEach(async () => {
+      machine = await StandInMachine.start(shell);
+      machine.write('/var/lib/kubelet/config.yaml', KUBELET_CONFIG, '0600');
+    });
+    afterEach(() => machine.end());
+
+    async function applied(wanted = delivery(), mark = 'first'): Promise<Outcome> {
+      const outcome = await machine.run('apply', wanted, mark);
+      expect({ code: outcome.code, stderr: outcome.stderr }).toMatchObject({ code: 0 });
+      return outcome;
+    }
+
+    async function report(wanted = delivery()) {
+      const { code, stdout, stderr } = await machine.run('probe', wanted);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const read = probeReport(stdout);
+      if (read === undefined) throw new Error(`not a report: ${stdout}`);
+      return read;
+    }
+
+    test('brings a bare machine to what is wanted, then finds nothing to do, then gives it back', async () => {
+      const before = machine.picture();
+      const probed = await report();
+      expect(probed.mark).toBeUndefined();
+      expect(probed.files.filter(({ isBackedUp }) => isBackedUp).map(({ path }) => path)).toEqual([
+        '/etc/nut/nut.conf',
+        '/etc/nut/upsmon.conf',
+      ]);
+      expect(machine.picture()).toBe(before);
+
+      const first = JSON.parse((await applied()).stdout);
+      expect(machine.changes()).toEqual(RESTARTS);
+      expect(first.changed).toEqual(delivery().files.map(({ path }) => path));
+      expect(first.backedUp).toEqual([
+        '/etc/nut/nut.conf',
+        '/etc/nut/upsmon.conf',
+        '/var/lib/kubelet/config.yaml',
+      ]);
+      expect(machine.read(`${first.backups}/etc/nut/upsmon.conf`)).toContain('# by hand, and good');
+      expect(machine.inside('stat', '-c', '%a %U %G', '/etc/nut/upsmon.conf')).toBe('640 root nut\n');
+      expect(machine.inside('stat', '-c', '%a %U', '/var/lib/ridethrough')).toBe('700 root\n');
+      const kubelet = machine.read('/var/lib/kubelet/config.yaml');
+      expect(kubelet).toContain('# written by kubeadm, then by me');
+      expect(kubelet).toContain('shutdownGracePeriod: 120s');
+      expect(machine.inside('stat', '-c', '%a', '/var/lib/kubelet/config.yaml')).toBe('600\n');
+      for (const { path, content, merge } of delivery().files)
+        if (!merge) expect(machine.read(path)).toBe(content);
+
+      const whole = machine.picture();
+      expect(await report()).toMatchObject({ mark: 'first', isAsWanted: true, restarts: [] });
+      const second = JSON.parse((await applied(delivery(), 'first')).stdout);
+      expect(second).toMatchObject({ changed: [], restarted: [], backedUp: [], digest: first.digest });
+      expect(machine.changes()).toEqual([]);
+      const withoutTime = (picture: string) => picture.replace(/.*ridethrough\/when.*\n/g, '');
+      expect(withoutTime(machine.picture())).toBe(withoutTime(whole));
+
+      const { code, stderr } = await machine.run('restore', delivery());
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(machine.picture()).toBe(before);
+      expect(machine.inside('find', '/run/ridethrough', '-mindepth', '1', '-not', '-name', 'lock')).toBe('');
+    });
+
+    test('restarts upsmon alone where its file alone has changed', async () => {
+      await applied();
+      machine.changes();
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      expect(await report(wanted)).toMatchObject({
+        isAsWanted: false,
+        restarts: ['nut-monitor'],
+        files: [{ path: '/etc/nut/upsmon.conf', change: 'content', isBackedUp: false }],
+      });
+      const { changed, backedUp } = JSON.parse((await applied(wanted)).stdout);
+      expect({ changed, backedUp }).toEqual({ changed: ['/etc/nut/upsmon.conf'], backedUp: [] });
+      expect(machine.changes()).toEqual(['restart nut-monitor']);
+    });
+
+    test('finds and mends what somebody has edited, deleted, opened, linked, disabled and stopped', async () => {
+      await applied();
+      machine.changes();
+      const edited = machine.read('/etc/nut/upsmon.conf').replace(/^FINALDELAY.*$/m, 'FINALDELAY 77');
+      machine.write('/etc/nut/upsmon.conf', `${edited}# ${SECRETS['nut-monitor']}\n`, '0640', 'root', 'nut');
+      machine.remove('/etc/nut/ridethrough-shutdown');
+      machine.inside('chmod', '0644', '/etc/nut/upsd.users');
+      machine.inside('ln', '-sf', '/dev/null', '/etc/nut/upssched.conf');
+      machine.unit('nut-monitor', 'disabled', 'active');
+      const { files, units, isAsWanted } = await report();
+      expect(isAsWanted).toBe(false);
+      expect(files.map(({ path, change, stands }) => [path, change, stands])).toEqual([
+        ['/etc/nut/ridethrough-shutdown', 'create', 'absent'],
+        ['/etc/nut/upsd.users', 'attributes', 'file 644 root nut'],
+        ['/etc/nut/upsmon.conf', 'content', undefined],
+        ['/etc/nut/upssched.conf', 'content', 'link'],
+      ]);
+      const shown = files.find(({ path }) => path === '/etc/nut/upsmon.conf')?.text ?? '';
+      expect(shown).toContain('FINALDELAY 77\n');
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a hole
+      expect(shown).toContain('${secret:nut-admin}');
+      expect(shown).not.toContain('Tr0ub4dor');
+      expect(units).toEqual([{ name: 'nut-monitor', enabled: 'disabled', active: 'active' }]);
+      await applied();
+      expect((await report()).isAsWanted).toBe(true);
+    });
+
+    test('keeps what others change in a merged file, and takes only its own keys out of it', async () => {
+      await applied();
+      const changed = machine.read('/var/lib/kubelet/config.yaml').replace('systemd', 'cgroupfs');
+      machine.write('/var/lib/kubelet/config.yaml', changed, '0600');
+      expect((await report()).isAsWanted).toBe(true);
+      const { code, stderr } = await machine.run('restore', delivery());
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const lines = (text: string) => text.trim().split('\n').sort();
+      expect(lines(machine.read('/var/lib/kubelet/config.yaml'))).toEqual(
+        lines(KUBELET_CONFIG.replace('systemd', 'cgroupfs')),
+      );
+    });
+
+    test('gives back what is no longer wanted', async () => {
+      const before = machine.read('/var/lib/kubelet/config.yaml');
+      await applied();
+      machine.changes();
+      const wanted = delivery((lab) => {
+        delete lab.cluster;
+      });
+      expect((await report(wanted)).gone).toEqual([
+        '/etc/systemd/logind.conf.d/zz-ridethrough.conf',
+        '/var/lib/kubelet/config.yaml',
+      ]);
+      await applied(wanted);
+      expect(machine.read('/var/lib/kubelet/config.yaml')).toBe(before);
+      expect(machine.exists('/etc/systemd/logind.conf.d/zz-ridethrough.conf')).toBe(false);
+      expect(machine.changes()).toContain('try-restart kubelet');
+    });
+
+    test('puts everything back where upsmon does not log in, and says so with its last words and no secret', async () => {
+      const before = machine.picture();
+      machine.write('/stand-ins/nobody-logs-in', '');
+      machine.write('/stand-ins/journal', `login with ${SECRETS['nut-admin']} failed\nACCESS-DENIED\n`);
+      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { code, stdout, stderr } = await machine.runProgram('apply', program);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('check failed: upsmon has not logged in to closet@');
+      expect(stderr).toContain('  | login with *** failed\n  | ACCESS-DENIED');
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('puts everything back where the kubelet does not hold its lock', async () => {
+      await applied();
+      const before = machine.picture();
+      machine.write('/stand-ins/no-lock', '');
+      const wanted = delivery((lab) => {
+        if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
+      });
+      const program = payload(wanted).replace('KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect(code).toBe(1);
+      expect(stderr).toContain('check failed: kubelet does not hold its delay lock');
+      expect(machine.picture()).toBe(before);
+    });
+
+    test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
+      await applied();
+      const before = machine.picture();
+      machine.write('/stand-ins/status', `${status}\n`);
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      const { code, stderr } = await machine.run('apply', wanted);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`(${status}) is not on the mains. Nothing was changed.`);
+      expect(machine.picture()).toBe(before);
+      expect((await machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
+    });
+
+    test('does not restart upsd where the outage begins meanwhile', async () => {
+      await applied();
+      const before = machine.picture();
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, maxAge: '33s' };
+      });
+      const program = payload(wanted).replace("step stage '", "echo OB >/stand-ins/status; step stage '");
+      const { code, stderr } = await machine.runProgram('apply', program, 'second');
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('upsd is not restarted in an outage');
+      machine.write('/stand-ins/status', 'OL\n');
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('refuses a system that it does not know', async () => {
+      machine.write('/etc/os-release', 'ID=fedora\nVERSION_ID=43\nPRETTY_NAME="Fedora Linux 43"\n');
+      const before = machine.picture();
+      const { code, stderr } = await machine.run('apply', delivery());
+      expect(code).toBe(1);
+      expect(stderr).toContain('this machine runs Fedora Linux 43, which is not supported');
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('refuses somebody who is not root', async () => {
+      const { code, stderr } = await machine.run('apply', delivery(), 'm', 'daemon');
+      expect(code).toBe(1);
+      expect(stderr).toContain('this has to run as root');
+    });
+
+    test('installs the packages that are missing, with their units held back', async () => {
+      machine.write('/stand-ins/packages', '');
+      machine.inside('sh', '-c', 'rm -f /stand-ins/units/nut-*');
+      await applied();
+      const calls = machine.changes();
+      expect(calls.slice(0, 6)).toEqual([
+        'mask --runtime nut-server.service',
+        'mask --runtime nut-monitor.service',
+        expect.stringMatching(/^apt-get .*install --no-install-recommends nut-client nut-server$/),
+        'unmask --runtime nut-server.service',
+        'unmask --runtime nut-monitor.service',
+        'start nut-driver-enumerator.service',
+      ]);
+    });
+
+    test('waits for the package lock within a bound, and names who holds it', async () => {
+      machine.write('/stand-ins/packages', 'nut-client\n');
+      machine.write('/stand-ins/apt-locked', '');
+      const program = payload(delivery()).replace('PACKAGES_WAIT_SECONDS=600', 'PACKAGES_WAIT_SECONDS=1');
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect(code).toBe(1);
+      expect(stderr).toContain('It is held by process 99 (unattended-upgr)');
+      expect(stderr).toContain('apt-get could not install nut-server. None of the files was changed.');
+      expect(machine.exists('/var/lib/ridethrough')).toBe(false);
+    });
+
+    test('one of two runs at once waits for the other, by name', async () => {
+      machine.write('/stand-ins/hold-at', 'restart-nut-server\n');
+      const both = [machine.run('apply', delivery()), machine.run('apply', delivery())];
+      const [one, two] = await Promise.all(both);
+      expect([one?.code, two?.code]).toEqual([0, 0]);
+      expect(`${one?.stderr}${two?.stderr}`).toMatch(
+        /waiting for another run on this machine: process \d+ for root since 2/,
+      );
+      const changed = [one, two].map((outcome) => JSON.parse(outcome?.stdout ?? '').changed.length).sort();
+      expect(changed[0]).toBe(0);
+      expect(changed[1]).toBeGreaterThan(5);
+    });
+
+    test('is refused where another run takes too long', async () => {
+      machine.write('/stand-ins/hold-at', 'restart-nut-server\n');
+      const program = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
+      const both = await Promise.all([
+        machine.runProgram('apply', program),
+        machine.runProgram('apply', program),
+      ]);
+      expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+      expect(both.find(({ code }) => code === 1)?.stderr).toContain('another run has been at work');
+      expect((await report()).isAsWanted).toBe(true);
+    });
+
+    test('goes on to the end where the connection is cut', async () => {
+      machine.write('/stand-ins/hold-at', 'restart-nut-server\n');
+      const child = machine.start('apply', 'first');
+      const ended = finished(child);
+      child.stdin.end(payload(delivery()).replace('point() { :; }', 'point() { . /stand-ins/point; }'));
+      await new Promise<void>((resolve) => {
+        child.stderr.on('data', (chunk: string) => {
+          if (chunk.includes('restarting nut-server')) resolve();
+        });
+      });
+      child.kill('SIGKILL');
+      await ended;
+      const outcome = await applied();
+      expect(JSON.parse(outcome.stdout).changed).toEqual([]);
+      expect(await report()).toMatchObject({ mark: 'first', isAsWanted: true });
+      expect(machine.inside('sh', '-c', 'ls -A /run/ridethrough')).toBe('lock\n');
+    });
+
+    test('does nothing with a program that was cut off on its way', async () => {
+      const before = machine.picture();
+      const whole = payload(delivery());
+      for (const part of [0.1, 0.5, 0.9, 0.999]) {
+        const { code } = await machine.runProgram('apply', whole.slice(0, Math.floor(whole.length * part)));
+        expect(code).not.toBe(0);
+      }
+      expect(machine.picture()).toBe(before);
+      expect(machine.exists('/run/ridethrough')).toBe(false);
+    });
+
+    test('leaves the machine whole where a disk is full or read-only', async () => {
+      await applied();
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+        if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
+      });
+      const before = machine.picture();
+      machine.changes();
+      const readOnly = 'mount --bind $1 $1; mount -o remount,bind,ro $1';
+      const full = `cp -a $1 /tmp/copy; mount -t tmpfs -o size=256k,mode=755 tmpfs $1; cp -a /tmp/copy/. $1
+        rm -rf /tmp/copy; head -c 1M /dev/zero >$1/ballast || true`;
+      for (const folder of ['/etc/nut', '/var/lib/kubelet', '/var/lib/ridethrough']) {
+        for (const broken of [readOnly, full]) {
+          expect(machine.inside('sh', '-ec', broken, 'sh', folder)).toMatch(/^$|No space left/);
+          const { code, stderr } = await machine.run('apply', wanted, 'second');
+          machine.inside('rm', '-f', `${folder}/ballast`);
+          expect({ folder, code, stderr }).toMatchObject({ code: 1 });
+          expect(machine.picture()).toBe(before);
+          machine.inside('umount', folder);
+          expect(machine.picture()).toBe(before);
+        }
+      }
+      expect(machine.changes()).toEqual([]);
+      await applied(wanted);
+    });
+
+    test('shows no secret, in whatever happens', async () => {
+      const told: string[] = [];
+      for (const mode of ['probe', 'apply', 'probe', 'restore'] as const) {
+        const { stdout, stderr } = await machine.run(mode, delivery());
+        told.push(stdout, stderr);
+      }
+      told.push(machine.read('/stand-ins/calls'));
+      for (const secret of Object.values(SECRETS)) expect(told.join('\n')).not.toContain(secret);
+    });
+  });
+});
