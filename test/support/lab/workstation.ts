@@ -9,6 +9,9 @@ import { ownerMark } from './owner';
  * here ends with the lab, and with the test's process.
  */
 export class Workstation {
+  /** Programs that run here, or are still on their way into the namespace, where a look at it misses them. */
+  private readonly running = new Set<ChildProcess>();
+
   constructor(
     readonly address: string,
     /** Its network namespace as a file. */
@@ -29,11 +32,15 @@ export class Workstation {
   /** Starts a program; the child's pid is the program's own. */
   spawn(command: readonly string[], options: SpawnOptions = {}): ChildProcess {
     const [program = '', ...args] = this.command(command);
-    return spawn(program, args, { ...options, env: this.environment(options.env) });
+    const child = spawn(program, args, { ...options, env: this.environment(options.env) });
+    this.running.add(child);
+    child.once('close', () => this.running.delete(child));
+    return child;
   }
 
   /** Ends what still runs here. */
   end(): void {
+    for (const child of this.running) child.kill('SIGKILL');
     if (!fs.existsSync(this.networkNamespace)) return;
     // the file is a mount of the namespace: its inode is the number in /proc/PID/ns/net
     endOwnWorkstationProcesses(`net:[${fs.statSync(this.networkNamespace).ino}]`);
