@@ -16,7 +16,7 @@ const limitMs = 120_000;
  */
 export function readOnePassword(reference: string): Promise<string> {
   return new Promise((done, failed) => {
-    const options = { timeout: limitMs, maxBuffer: 1024 * 1024 };
+    const options = { timeout: limitMs, maxBuffer: 1024 * 1024, env: process.env };
     execFile('op', ['read', '--no-newline', '--', reference], options, (error, stdout, stderr) => {
       if (error === null && stdout !== '') return done(stdout);
       failed(new OnePasswordError(problem(reference, error, stderr)));

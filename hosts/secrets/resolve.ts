@@ -55,7 +55,7 @@ export async function resolveSecrets(
 
 function howToGive(name: string, source: SecretSource | undefined, problem: string): string {
   const config = `\`pulumi config set --secret ridethrough:${name}\``;
-  const ways = `Give it with ${config} or in the environment as ${environmentVariableOf(name, source)}`;
-  if (problem !== '') return `1Password has not given it (${problem}). Mend that, or: ${ways}`;
-  return `${ways}, or name its 1Password item as secrets.${name}.onePassword in the homelab`;
+  const ways = `with ${config} or in the environment as ${environmentVariableOf(name, source)}`;
+  if (problem !== '') return `1Password has not given it (${problem}). Mend that, or give it ${ways}`;
+  return `Give it ${ways}, or name its 1Password item as secrets.${name}.onePassword in the homelab`;
 }

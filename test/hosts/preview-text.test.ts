@@ -1,0 +1,88 @@
+import { previewText } from '../../hosts/preview-text';
+import { probeReport } from '../../hosts/probe-report';
+import type { Survey } from '../../hosts/survey';
+import { wantedFleet } from '../../hosts/wanted';
+import type { HostFile } from '../../lib/files';
+import { threeMachines } from './homelabs';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+const kubelet: HostFile = {
+  path: '/var/lib/kubelet/config.yaml',
+  owner: 'root',
+  group: 'root',
+  mode: '0644',
+  content: 'shutdownGracePeriod: 120s\nshutdownGracePeriodCriticalPods: 30s\n',
+  reload: ['kubelet'],
+  merge: 'yaml-top-level-keys',
+};
+
+const nutConf: HostFile = {
+  path: '/etc/nut/nut.conf',
+  owner: 'root',
+  group: 'nut',
+  mode: '0640',
+  content: 'MODE=netclient\n',
+  reload: ['nut-monitor'],
+};
+
+function text(lines: string[]): string | undefined {
+  const [machine] = wantedFleet(threeMachines()).machines;
+  const report = probeReport(`${lines.join('\n')}\nend\n`);
+  if (machine === undefined || report === undefined) throw new Error('no machine or no report');
+  return previewText({ kind: 'answered', report }, { ...machine, files: [kubelet, nutConf] });
+}
+
+test('every kind of difference, with the lines that change', () => {
+  expect(
+    text([
+      'mark one',
+      'journal',
+      'file content /etc/nut/nut.conf',
+      'stands /etc/nut/nut.conf file 644 root root',
+      'backup /etc/nut/nut.conf',
+      'file content /var/lib/kubelet/config.yaml',
+      `text /var/lib/kubelet/config.yaml ${base64('apiVersion: v1\nshutdownGracePeriod: 60s\nother:\n  deep: 1\n')}`,
+      'gone /etc/nut/upssched.conf',
+      'unit nut-monitor disabled inactive',
+      'restart nut-monitor',
+      'restart kubelet',
+    ]),
+  ).toBe(
+    [
+      'cp1 differs from what is wanted',
+      '  a run before this one did not come to its end; it is put right first',
+      '  /etc/nut/nut.conf is changed, and is file 644 root root in place of 0640 root:nut (backed up first)',
+      '  /var/lib/kubelet/config.yaml is changed',
+      '    - shutdownGracePeriod: 60s',
+      '    + shutdownGracePeriod: 120s',
+      '    + shutdownGracePeriodCriticalPods: 30s',
+      '  /etc/nut/upssched.conf is given back: it is no longer wanted',
+      '  service nut-monitor is disabled and inactive: it is enabled and started',
+      '  restarts: nut-monitor, kubelet',
+    ].join('\n'),
+  );
+});
+
+test('a machine that is as wanted needs no word; a first installation that changes nothing says so', () => {
+  expect(text(['mark one'])).toBeUndefined();
+  expect(text([])).toBe('cp1: first installation\n  restarts nothing');
+});
+
+test('an answer that is not whole, or that nobody knows, is none', () => {
+  expect(probeReport('mark one\n')).toBeUndefined();
+  expect(probeReport('file eaten /etc/passwd\nend\n')).toBeUndefined();
+  expect(probeReport('something new\nend\n')).toBeUndefined();
+});
+
+test('a machine that nobody could ask is named', () => {
+  const [machine] = wantedFleet(threeMachines()).machines;
+  const said = (survey: Survey) => machine && previewText(survey, machine);
+  expect(said({ kind: 'unreachable', why: 'Connection refused' })).toBe(
+    'cp1 could not be reached: Connection refused. Nobody knows how it differs from what is wanted; `pulumi up` tries again, after all other machines.',
+  );
+  expect(said({ kind: 'refuses', why: 'sudo: a password is required' })).toBe(
+    "cp1 can't be worked on as it is: sudo: a password is required",
+  );
+  expect(said({ kind: 'not-asked', why: '' })).toBeUndefined();
+});
