@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { HostFleet, resolveSecrets, wantedFleet } from '../hosts';
 import type { Homelab } from '../lib/homelab';
@@ -11,8 +13,10 @@ import { loadEnvironment } from '../synth/environment';
  * `progress`, as HostFleet has them; and each secret by its name.
  */
 async function program(): Promise<{ machines: HostFleet['machines'] }> {
-  // Pulumi starts it where the compiled file lies; paths in a homelab are as they are for the command line.
-  process.chdir(pulumi.getRootDirectory());
+  // Pulumi starts it where the compiled file lies; paths in a homelab are as they are for the command line. Where the
+  // Automation API runs it, there is no root, and it is started where its caller is.
+  const root = pulumi.getRootDirectory();
+  if (existsSync(join(root, 'Pulumi.yaml'))) process.chdir(root);
   const environment = pulumi.getStack();
   // HostFleet checks it: whatever stands in the file may come here.
   const homelab = (await loadEnvironment(environment).catch(asRunError)) as Homelab;
