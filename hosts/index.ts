@@ -1,8 +1,10 @@
-export { ConnectionProblem } from './connection';
+export { type Connection, ConnectionProblem } from './connection';
 export { type FilledFile, filledFiles } from './filled-files';
 export { HostFleet, type HostFleetArgs } from './host-fleet';
 export type { InstalledMachine } from './installed-machine';
+export type { Machine } from './machine';
 export { MissingSecretsError } from './secrets/missing';
+export type { NeededSecrets } from './secrets/needed';
 export { resolveSecrets } from './secrets/resolve';
 export { WrongHostKeyError } from './survey';
-export { wantedFleet } from './wanted';
+export { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';

@@ -55,7 +55,7 @@ export interface SweepOptions {
   corners?: readonly Corner[];
   /** Told how far it is, from 0 to 1. */
   progress?: (done: number) => void;
-  /** Given every outage that is played without a fault. */
+  /** Given every outage that is played without a fault. @internal */
   played?: (corner: Corner, played: Played) => void;
 }
 
