@@ -1,4 +1,4 @@
-export { type Connection, ConnectionProblem } from './connection';
+export { type Connection, ConnectionProblem, type Target } from './connection';
 export { type FilledFile, filledFiles } from './filled-files';
 export { HostFleet, type HostFleetArgs } from './host-fleet';
 export type { InstalledMachine } from './installed-machine';
