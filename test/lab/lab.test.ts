@@ -89,9 +89,13 @@ describeWith(LAB, 'a lab of real hosts', () => {
   test('a reboot comes back by itself', async () => {
     const host = await isUp('k8s-cp2');
     const boot = await host.output('cat /proc/sys/kernel/random/boot_id');
-    await host.ssh('sudo systemctl reboot');
+    await waitUntil('ssh answers', async () => (await host.ssh('true')).code === 0);
+    const said = await host.ssh('sudo systemctl reboot');
+    expect(said.stderr).toMatch(/^$|closed by remote host/);
     const after = () => host.output('cat /proc/sys/kernel/random/boot_id').catch(() => boot);
-    await waitUntil('another boot', async () => (await after()) !== boot);
+    // systemd gives a unit that does not want to stop 90 s
+    const explain = () => host.console();
+    await waitUntil('another boot', async () => (await after()) !== boot, 180_000, explain);
     await host.waitUp();
   });
 
