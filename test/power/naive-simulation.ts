@@ -66,6 +66,7 @@ interface Machine {
   phase: Phase;
   power: 'on' | 'stopping' | 'off' | 'booting';
   dark: boolean;
+  vanished: boolean;
   hangs: boolean;
   upsmon: 'none' | 'watch' | 'going';
   views: View[];
@@ -187,6 +188,7 @@ export class NaiveSimulation {
       phase,
       power: 'on',
       dark: false,
+      vanished: false,
       hangs: false,
       upsmon: plan.nut === undefined ? 'none' : 'watch',
       views,
@@ -469,6 +471,7 @@ export class NaiveSimulation {
 
   private comeUp(machine: Machine): void {
     machine.power = 'on';
+    machine.vanished = false;
     this.say('up', machine);
     for (const ups of this.servedBy(machine)) this.upsdStarts(ups);
     if (machine.plan.nut !== undefined) {
@@ -494,6 +497,7 @@ export class NaiveSimulation {
     if (machine.power === 'off') return;
     this.say('power-lost', machine);
     machine.power = 'off';
+    machine.vanished = true;
     machine.hangs = false;
     this.endUpsmon(machine);
     for (const view of machine.views)
@@ -576,6 +580,11 @@ export class NaiveSimulation {
     return server !== undefined && ups.upsd && !ups.stale && this.connected(machine, server);
   }
 
+  private isMute(machine: Machine, ups: Ups): boolean {
+    const server = this.machines.get(ups.plan.server);
+    return server !== undefined && (server.vanished || !this.connected(machine, server));
+  }
+
   private poll({ plan, views }: Machine): number {
     const nut = plan.nut;
     if (nut === undefined) return 0;
@@ -615,6 +624,14 @@ export class NaiveSimulation {
         const dead = nut.deadTimeSeconds * 1000;
         const patience = view.primary ? dead : Math.max(dead, nut.hostSyncSeconds * 1000);
         view.deadAt = Math.max(this.now, last + patience + machine.phase * poll);
+        const mute = machine.views.filter(({ ups }) => this.isMute(machine, ups)).length;
+        if (this.isMute(machine, view.ups)) {
+          // five seconds for the first try on each connection, three for each new connection
+          const first = last + poll + mute * 5000;
+          view.deadAt =
+            first - last >= patience ? first : last + patience + machine.phase * (poll + mute * 3000);
+          view.deadAt = Math.max(this.now, view.deadAt);
+        }
       }
     }
   }

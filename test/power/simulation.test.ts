@@ -95,9 +95,26 @@ describe('rack', () => {
 
   it('plays the same with the network gone: a follower goes DEADTIME and FINALDELAY after its last poll', () => {
     const result = play(rack, 100, { faults: [parseFault('network@30s')] });
-    // POLLFREQALERT 2, half of it before the loss; DEADTIME and HOSTSYNC 15; noticed half a poll after; FINALDELAY 5
-    expect(result.hosts['k8s-cp2']?.shutdownStartsAt).toBeCloseTo(30 - 1 + 15 + 1 + 5, 3);
+    // POLLFREQALERT 2, half of it before the loss; DEADTIME and HOSTSYNC 15; noticed in the middle of a round of the
+    // poll and the 3 s in which no neighbour is found; FINALDELAY 5
+    expect(result.hosts['k8s-cp2']?.shutdownStartsAt).toBeCloseTo(30 - 1 + 15 + (2 + 3) / 2 + 5, 3);
     expect(result.hosts['k8s-cp1']?.outcome).toBe('rode-through');
+  });
+
+  it.each(['network', 'crash:k8s-cp1'])(
+    'notices by %s that nobody answers once the poll has been given up',
+    (fault) => {
+      const plan = derivePlan({ ...rack, nut: { ...rack.nut, deadTime: '4s', hostSync: '4s' } });
+      const result = simulate(plan, { outageSeconds: 100, faults: [parseFault(`${fault}@30s`)] });
+      // the last good poll 1 s before, the next 2 s later, 5 s without an answer; FINALDELAY 5
+      expect(result.hosts['k8s-cp2']?.shutdownStartsAt).toBeCloseTo(30 - 1 + 2 + 5 + 5, 3);
+    },
+  );
+
+  it('notices at once that upsd is gone where its machine says so', () => {
+    const plan = derivePlan({ ...rack, nut: { ...rack.nut, deadTime: '1s', hostSync: '1s' } });
+    const result = simulate(plan, { outageSeconds: 100, faults: [parseFault('driver-stale@30s')] });
+    expect(result.hosts['k8s-cp2']?.shutdownStartsAt).toBeCloseTo(30 - 1 + 1 + 1 + 5, 3);
   });
 
   it('leaves machines in the dark that lose the network before they saw the battery', () => {

@@ -1,4 +1,4 @@
-import { UPSD_DROPS_CLIENT_MS } from './ranges';
+import { LOST_POLL_MS, UPSD_DROPS_CLIENT_MS } from './ranges';
 import { cancel, type HostState, type MonitorState, type Run } from './run';
 
 /** How often upsmon asks at the moment. */
@@ -62,15 +62,30 @@ function refreshContact(run: Run, host: HostState, one: MonitorState, index: num
 
 /**
  * A UPS that was seen on battery counts as dead DEADTIME after the last good poll; a secondary then still gives its
- * primary until HOSTSYNC after that poll. upsmon notices at the poll after.
+ * primary until HOSTSYNC after that poll. upsmon notices at the poll after, and where nobody answers once that poll has
+ * been given up: it asks its UPSes one by one.
  */
 function deadAt(run: Run, host: HostState, one: MonitorState): number {
   const { phase, upsmon } = host.model;
   const poll = pollMs(host);
   const lastPoll = Math.max(one.lastLook, run.now - Math.round((1 - phase) * poll));
-  const dead = upsmon?.deadTimeMs ?? 0;
-  const patience = one.model.isPrimary ? dead : Math.max(dead, upsmon?.hostSyncMs ?? 0);
-  return Math.max(run.now, lastPoll + patience + Math.round(phase * poll));
+  const deadTime = upsmon?.deadTimeMs ?? 0;
+  const patience = one.model.isPrimary ? deadTime : Math.max(deadTime, upsmon?.hostSyncMs ?? 0);
+  const unanswered = host.monitors.filter(({ model }) => isSilent(run, host, model.ups)).length;
+  if (!isSilent(run, host, one.model.ups)) {
+    return Math.max(run.now, lastPoll + patience + Math.round(phase * poll));
+  }
+  const first = lastPoll + poll + unanswered * LOST_POLL_MS.connected;
+  const round = poll + unanswered * LOST_POLL_MS.connecting;
+  const dead = lastPoll + patience;
+  return Math.max(run.now, first >= dead ? first : dead + Math.round(phase * round));
+}
+
+/** Whether what a machine asks a UPS's upsd comes to nobody, who could refuse it at once. */
+function isSilent(run: Run, host: HostState, number: number): boolean {
+  const server = run.upses[number]?.model.server ?? -1;
+  if (server < 0) return false;
+  return run.hosts[server]?.vanished === true || !run.connected(host.model.index, server);
 }
 
 /** A secondary's login at upsd. */

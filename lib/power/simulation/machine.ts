@@ -78,6 +78,7 @@ function orderCut(run: Run, host: HostState): void {
 export function losePower(run: Run, host: HostState | undefined): void {
   if (host === undefined || host.power === 'off') return;
   host.power = 'off';
+  host.vanished = true;
   host.hangs = false;
   host.waitsForGuests = false;
   host.off$ = cancel(host.off$);
@@ -137,6 +138,7 @@ export function comeUp(run: Run, host: HostState): void {
   if (host.power !== 'booting') return;
   const { model } = host;
   host.power = 'running';
+  host.vanished = false;
   run.mark('up', model.index);
   for (const number of model.upsmon?.serves ?? []) {
     if (run.upses[number] !== undefined) run.due(run.now, 'upsd-up', model.index);

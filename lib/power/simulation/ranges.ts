@@ -23,5 +23,12 @@ export const RANGES = {
 /** upsd drops a client it has not heard from for so long (server/upsd.c). */
 export const UPSD_DROPS_CLIENT_MS = 60_000;
 
+/**
+ * What a poll costs that nobody answers: upsmon waits so long on a connection that it has (DEFAULT_NETWORK_TIMEOUT,
+ * clients/upsclient.h), and then for a new one until the kernel finds no neighbour. It weighs its UPSes after each
+ * round of polls only.
+ */
+export const LOST_POLL_MS = { connected: 5000, connecting: 3000 } as const;
+
 /** Part of its energy that a worn battery has, in the fault of that name. */
 export const WORN_BATTERY = 0.5;

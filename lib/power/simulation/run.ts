@@ -138,6 +138,8 @@ export interface HostState {
   power: 'running' | 'stopping' | 'off' | 'booting';
   /** Whether it has been without any power since it was last on. */
   dark: boolean;
+  /** Whether it was off from one moment to the next, so that its connections were never closed. */
+  vanished: boolean;
   hangs: boolean;
   upsmon: UpsmonDoes;
   stopBegan: number;
@@ -267,6 +269,7 @@ function hostState(model: HostModel): HostState {
     model,
     power: 'running',
     dark: false,
+    vanished: false,
     hangs: false,
     upsmon: model.upsmon === undefined ? 'nothing' : 'watch',
     stopBegan: Number.NEGATIVE_INFINITY,
