@@ -44,23 +44,25 @@ export function upsschedFacts(plan: Plan, host: HostPlan, nut: HostNutPlan): str
       nut.monitors.map(({ ups, system }) => [ups, system]),
     ),
     '',
-    '# What makes this machine go before low battery: trigger, limit, and whether any or all of its UPSes.',
+    '# What makes this machine go before low battery: trigger, whether any or all of its UPSes, and the limit. A',
+    "# timer's seconds stand where upssched itself reads them, and nowhere else.",
     ...table(
       'stage_of',
-      stages.map((stage) => [stage.ups, `${trigger(stage)} ${stage.of}`]),
+      stages.map((stage) => [stage.ups, trigger(stage)]),
     ),
+    `TIMERS=${NUT_PATHS.upsschedConf}`,
     `STAGED=${shellWord(stages.map(({ ups }) => ups).join(' '))}`,
   ];
 }
 
-function trigger({ trigger: it }: Stage): string {
+function trigger({ trigger: it, of }: Stage): string {
   switch (it.kind) {
     case 'timer':
-      return `timer ${it.onBatterySeconds}`;
+      return `timer ${of}`;
     case 'charge':
-      return `charge ${it.belowPercent}`;
+      return `charge ${of} ${it.belowPercent}`;
     case 'runtime':
-      return `runtime ${it.belowSeconds}`;
+      return `runtime ${of} ${it.belowSeconds}`;
   }
 }
 

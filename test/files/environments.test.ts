@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { Homelab } from '../../lib/homelab';
+import type { Homelab, Host } from '../../lib/homelab';
 import k3sFlux from '../../stacks/k3s-flux';
 import proxmoxPi from '../../stacks/proxmox-pi';
 import rack from '../../stacks/rack';
@@ -37,6 +37,21 @@ describeWith(NUT_LAB, "NUT's own daemons on the files of", () => {
       await running.stop();
     }
   });
+});
+
+test.each([
+  ['a timer', { onBatteryFor: '2m' }, { onBatteryFor: '3m' }, '/etc/nut/upssched.conf'],
+  ['a charge', { chargeBelowPercent: 50 }, { chargeBelowPercent: 60 }, '/etc/nut/upssched-cmd'],
+  ['a runtime', { runtimeBelow: '10m' }, { runtimeBelow: '20m' }, '/etc/nut/upssched-cmd'],
+] as const)('a stage by %s that is changed changes one file of one host', (_kind, before, after, path) => {
+  const filesWith = (shutdown: Host['shutdown'] & {}) => {
+    const lab = structuredClone(rack) as Homelab;
+    Object.assign(lab.hosts['k8s-cp3'] ?? {}, { shutdown });
+    return filesOf(lab).flatMap(({ host, files }) => files.map((file) => ({ host, ...file })));
+  };
+  const old = filesWith(before);
+  const changed = filesWith(after).filter(({ content }, index) => content !== old[index]?.content);
+  expect(changed.map((file) => [file.host, file.path])).toEqual([['k8s-cp3', path]]);
 });
 
 describe.each([...ENVIRONMENTS, ...CASES])('the files of %s', (_name, homelab) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostFiles } from '../../lib/files';
 import type { Homelab, Host, Notices } from '../../lib/homelab';
@@ -10,12 +10,12 @@ import { NOBODY, ScriptBox, SHELLS, type ShellName } from './script-box';
 /** The UPSes of a box where a test names no others. */
 const UPSES = ['left', 'right'] as const;
 
-/** upssched-cmd of a host with a supply on each of two UPSes. */
-function scriptOf(
+/** upssched's files by path, of a host with a supply on each of two UPSes. */
+function filesOf(
   shutdown: Host['shutdown'],
   notices?: Notices,
   [one, other]: readonly [string, string] = UPSES,
-): string {
+): Map<string, string> {
   const ups = { server: 'nas', ratedWatts: 900, runtime: [{ watts: 100, lasts: '40m' as const }] };
   const lab: Homelab = {
     name: 'home',
@@ -31,9 +31,7 @@ function scriptOf(
     },
     ...(notices === undefined ? {} : { notices }),
   };
-  const file = hostFiles(derivePlan(lab), 'double').find(({ path }) => path === '/etc/nut/upssched-cmd');
-  if (file === undefined) throw new Error('there is no upssched-cmd');
-  return file.content;
+  return new Map(hostFiles(derivePlan(lab), 'double').map(({ path, content }) => [path, content]));
 }
 
 /** A box with upssched-cmd in it. Seconds of the plan are cut down to what a test can wait for. */
@@ -46,8 +44,11 @@ export class UpsschedBox extends ScriptBox {
     more: Record<string, string> = {},
     upses: readonly [string, string] = UPSES,
   ): void {
-    this.install('upssched-cmd', scriptOf(shutdown, notices, upses), {
+    const files = filesOf(shutdown, notices, upses);
+    writeFileSync(this.path('upssched.conf'), files.get('/etc/nut/upssched.conf') ?? '');
+    this.install('upssched-cmd', files.get('/etc/nut/upssched-cmd') ?? '', {
       'STATE=/run/nut': `STATE=${this.state}`,
+      'TIMERS=/etc/nut/upssched.conf': `TIMERS=${this.path('upssched.conf')}`,
       'CONFIRM_SECONDS=5': 'CONFIRM_SECONDS=0.7',
       'WATCH_SECONDS=5': 'WATCH_SECONDS=0.1',
       'OVERDUE_SECONDS=10': 'OVERDUE_SECONDS=1',

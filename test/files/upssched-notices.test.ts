@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notices } from '../../lib/homelab';
 import { describeUpsschedCmd } from './upssched-box';
@@ -33,6 +33,23 @@ describeUpsschedCmd('upssched-cmd', (box) => {
       expect(webhook).toContainEqual({ ...about, event: 'cancelled', text: text.cancelled });
       const discord = posted('/etc/nut/ridethrough-discord.curl');
       expect(discord).toContainEqual({ content: `home: ${text.armed}`, allowed_mentions: { parse: [] } });
+    });
+
+    it('tell the seconds that stand in upssched.conf, or that nobody knows them', async () => {
+      box().installCommand({ onBatteryFor: '3m' }, { webhook: { url: { secret: 'webhook' } } });
+      const conf = readFileSync(box().path('upssched.conf'), 'utf8');
+      writeFileSync(box().path('upssched.conf'), conf.replace('START-TIMER stage.left 180', ''));
+      for (const ups of ['left', 'right']) await box().event(`onbatt.${ups}`);
+      await box().until('both were told', () => box().calls('curl').length === 2);
+      expect(
+        posted('/etc/nut/ridethrough-webhook.curl')
+          .map((it) => (it as { text: string }).text)
+          .sort(),
+      ).toEqual([
+        'double runs on battery (UPS left) and shuts down after ? s on battery',
+        'double runs on battery (UPS right) and shuts down after 180 s on battery',
+      ]);
+      await box().untilSaid('there is no timer for UPS left in');
     });
 
     it('tell that it fired, and not that it was cancelled then', async () => {

@@ -112,7 +112,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(seen.filter(({ event }) => event === 'changed')).toMatchObject([
       {
         address: CP3,
-        changed: expect.arrayContaining(['/etc/nut/upssched.conf']),
+        changed: ['/etc/nut/upssched.conf'],
         restarted: ['nut-monitor'],
       },
     ]);

@@ -9,7 +9,7 @@ tell() {
 notice_text() {
   read_stage "$2" || return
   case $TRIGGER in
-    timer) when="after $LIMIT s on battery" ;;
+    timer) when="after ${LIMIT:-?} s on battery" ;;
     charge) when="below $LIMIT % charge" ;;
     runtime) when="below $LIMIT s of runtime" ;;
   esac

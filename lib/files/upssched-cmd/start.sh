@@ -15,10 +15,23 @@ say() {
   in_background logger -t ridethrough -p "daemon.$1" -- "$2"
 }
 
-# UPS: the words of its stage in TRIGGER, LIMIT and WHICH. Fails where this machine has none for it.
+# UPS: the words of its stage in TRIGGER, WHICH and LIMIT. Fails where this machine has none for it. LIMIT is empty
+# where upssched has no such timer.
 read_stage() {
   words=$(stage_of "$1") || return 1
-  read -r TRIGGER LIMIT WHICH <<END
+  read -r TRIGGER WHICH LIMIT <<END
 $words
 END
+  if [ "$TRIGGER" = timer ]; then LIMIT=$(timer_of "$1") || LIMIT=''; fi
+}
+
+# UPS: the seconds of its timer.
+timer_of() {
+  while read -r _ _ _ action name seconds _; do
+    [ "$action $name" = "START-TIMER stage.$1" ] || continue
+    case $seconds in '' | *[!0-9]*) return 1 ;; esac
+    echo "$seconds"
+    return
+  done <"$TIMERS"
+  return 1
 }

@@ -89,6 +89,10 @@ count_mains() {
 
 # UPS. A calibration is no outage, but the mains may fail in it, and upsd too.
 watch_timer() {
+  if [ -z "$LIMIT" ]; then
+    say err "there is no timer for UPS $1 in $TIMERS: $HOST goes down at low battery only"
+    return
+  fi
   seconds_up
   overdue=$((NOW + LIMIT + OVERDUE_SECONDS))
   discharging=0
