@@ -25,12 +25,6 @@ const LATE_SECONDS = 2.5;
 /** The clocks are read in hundredths and the poll that sees first may see at once. */
 const EARLY_SECONDS = 0.5;
 
-/**
- * A poll that nobody answers comes back only after five seconds (upsclient's own patience), and one more that finds no
- * neighbour after three (the kernel's): upsmon counts a UPS as dead when a poll has come back.
- */
-const LOST_POLL_SECONDS = 8;
-
 /** Plays a plan, the nominal case and how far detection can be from it. */
 export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fault[]): Prophecy {
   const nominal = simulate(plan, { outageSeconds, faults });
@@ -38,7 +32,6 @@ export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fau
     simulate(pinnedPlan(plan, nominal, { corner, outageSeconds, faults }), { outageSeconds, faults, corner }),
   );
   const windows: Record<string, Window> = {};
-  const hasLostPolls = losesPolls(nominal, faults);
   for (const name of Object.keys(plan.hosts)) {
     const times = [nominal, ...corners].map(({ hosts }) => hosts[name]?.shutdownStartsAt);
     const shutdowns = times.filter((time) => time !== undefined);
@@ -50,7 +43,7 @@ export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fau
         : {
             allowed: {
               from: Math.min(...shutdowns) - EARLY_SECONDS,
-              to: Math.max(...shutdowns) + LATE_SECONDS + (hasLostPolls ? LOST_POLL_SECONDS : 0),
+              to: Math.max(...shutdowns) + LATE_SECONDS,
             },
           }),
     };
@@ -62,10 +55,4 @@ export function foretell(plan: Plan, outageSeconds: number, faults: readonly Fau
 export function agrees({ allowed, mayStayUp }: Window, seen: number | null): boolean {
   if (seen === null) return mayStayUp;
   return allowed !== undefined && seen >= allowed.from && seen <= allowed.to;
-}
-
-/** Whether a machine asks for a UPS over a network that is gone, or a machine that can't even say that it goes. */
-function losesPolls({ events }: Simulation, faults: readonly Fault[]): boolean {
-  const isGone = faults.some(({ kind }) => kind === 'network' || kind === 'crash');
-  return isGone || events.some(({ event }) => event === 'power-lost' || event === 'battery-empty');
 }
