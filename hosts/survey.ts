@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
+import { SshClient, type SshOutcome } from '../lib/ssh';
 import { type Connection, needsSudo } from './connection';
 import { remoteCommand } from './payload';
 import { type ProbeReport, probeReport } from './probe-report';
-import { SshClient, type SshOutcome } from './ssh';
 
 /** What was learnt of a machine before anything is changed. */
 export type Survey =

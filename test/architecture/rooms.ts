@@ -10,6 +10,7 @@ export const floors: readonly (readonly string[])[] = [
   ['lib/files'],
   ['lib/kubernetes'],
   ['lib/report'],
+  ['lib/ssh'],
   // The package's root entry.
   ['lib/index.ts'],
   // Environments as data: anybody below may load one.

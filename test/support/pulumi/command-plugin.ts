@@ -6,7 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { main, type Provider } from '@pulumi/pulumi/provider';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings';
 import type { Connection, Target } from '../../../hosts/connection';
-import { SshClient, type SshOutcome } from '../../../hosts/ssh';
+import { SshClient, type SshOutcome } from '../../../lib/ssh';
 import { isRecord, type Properties, revealed, sameValue, sealedLike } from './sealed-properties';
 
 interface Dial {

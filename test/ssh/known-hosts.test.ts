@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { knownKeys } from '../../hosts/known-hosts';
+import { knownKeys } from '../../lib/ssh/known-hosts';
 
 const ED = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINq4ENxkNEmopVQQt8gR9aXPn+OzmEiYJ8X57XRrwM+c';
 const EC = 'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBB';
