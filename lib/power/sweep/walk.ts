@@ -72,10 +72,10 @@ export function playOutage({ model, context }: Setting, outageMs: number): Playe
  * Walks through every length of outage. What happens until the mains return does not depend on when they do; what
  * happens after it is either still due from before, at its own time, or moves along with the return. So behaviour can
  * only change where the return passes something, or where something that moves along passes something that does not.
- * From each outage the next such length is read, and nothing in between has to be played. The last millisecond before
- * it is played too: it shows the margins at the stretch's end, and that nothing was missed.
+ * From each outage the next such length is read, and nothing in between has to be played: the length itself is, since
+ * things that come together may come in an order of their own, and so is the millisecond after it.
  */
-export function walk(setting: Setting, visit: (played: Played, isEnd: boolean) => void): Stretch[] {
+export function walk(setting: Setting, visit: (played: Played) => void): Stretch[] {
   const fixed = Float64Array.from(setting.endless.moments);
   const fixedSet = new Set(setting.endless.moments);
   const stretches: Stretch[] = [];
@@ -84,22 +84,40 @@ export function walk(setting: Setting, visit: (played: Played, isEnd: boolean) =
     if (last?.signature === signature) last.toMs = toMs;
     else stretches.push({ fromMs, toMs, signature });
   };
-  let at = SHORTEST_OUTAGE_MS;
-  while (at <= setting.toMs) {
-    const first = playOutage(setting, at);
-    visit(first, false);
-    const next = Math.min(nextChange(first.run, at, fixed, fixedSet), setting.toMs + 1);
-    if (next - 1 > at) {
-      const last = playOutage(setting, next - 1);
-      visit(last, true);
-      if (last.signature === first.signature) add(at, next - 1, first.signature);
-      else bisect(setting, first, last, add, visit);
+  let first = playOutage(setting, SHORTEST_OUTAGE_MS);
+  visit(first);
+  while (first.outageMs < setting.toMs) {
+    const next = Math.min(nextChange(first.run, first.outageMs, fixed, fixedSet), setting.toMs);
+    const end = playOutage(setting, next);
+    if (movesEvenly(first, end)) {
+      add(first.outageMs, next, first.signature);
     } else {
-      add(at, at, first.signature);
+      const last = next - 1 > first.outageMs ? playOutage(setting, next - 1) : first;
+      if (last.signature === first.signature) add(first.outageMs, last.outageMs, first.signature);
+      else bisect(setting, first, last, add, visit);
+      if (last !== first) visit(last);
+      add(next, next, end.signature);
     }
-    at = next;
+    visit(end);
+    first = end;
+    if (next < setting.toMs) {
+      first = playOutage(setting, next + 1);
+      visit(first);
+    }
   }
+  add(first.outageMs, first.outageMs, first.signature);
   return stretches;
+}
+
+/** Whether two outages behave alike, and each of their events keeps its time or moves by as much as the return does. */
+function movesEvenly(a: Played, b: Played): boolean {
+  if (a.signature !== b.signature) return false;
+  const by = b.outageMs - a.outageMs;
+  const others = b.run.marks;
+  return a.run.marks.every(({ at }, index) => {
+    const moved = (others[index]?.at ?? 0) - at;
+    return moved === 0 || moved === by;
+  });
 }
 
 /** The next length at which the return of the mains, or something that moves with it, passes something that does not. */
@@ -137,7 +155,7 @@ function bisect(
   first: Played,
   last: Played,
   add: (fromMs: number, toMs: number, signature: string) => void,
-  visit: (played: Played, isEnd: boolean) => void,
+  visit: (played: Played) => void,
 ): void {
   if (last.outageMs - first.outageMs <= 1) {
     add(first.outageMs, first.outageMs, first.signature);
@@ -145,15 +163,11 @@ function bisect(
     return;
   }
   const middle = playOutage(setting, Math.floor((first.outageMs + last.outageMs) / 2));
-  visit(middle, false);
-  const halves: [Played, Played][] = [
-    [first, middle],
-    [middle, last],
-  ];
-  for (const [from, to] of halves) {
-    if (from.signature === to.signature) add(from.outageMs, to.outageMs, from.signature);
-    else bisect(setting, from, to, add, visit);
-  }
+  if (first.signature === middle.signature) add(first.outageMs, middle.outageMs, first.signature);
+  else bisect(setting, first, middle, add, visit);
+  visit(middle);
+  if (middle.signature === last.signature) add(middle.outageMs, last.outageMs, last.signature);
+  else bisect(setting, middle, last, add, visit);
 }
 
 /** The shortest outage between two that breaks a promise, where only the longer one does. */
