@@ -9,8 +9,10 @@ import { Machine } from './machine';
 import { waitsFor } from './order';
 import { type Delivery, payload, probePayload } from './payload';
 import { previewText } from './preview-text';
+import { RunProblem } from './run-problem';
 import { MissingSecretsError, missingNames } from './secrets/missing';
 import type { NeededSecrets } from './secrets/needed';
+import { refuseUnfitSecrets } from './secrets/unfit';
 import { type Survey, surveyed } from './survey';
 import { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
 
@@ -67,11 +69,11 @@ const FIRST_MARK = 'first';
  * The machines of a homelab, each brought to what the homelab wants of it: one {@link Machine} for every managed host.
  *
  * - A machine that is new comes after the server of its UPS, one that is installed comes before it.
- * - Control planes go one after the other where their kubelet is restarted.
+ * - Control planes with a kubelet go one after the other, also when they are given back.
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *
  * Nothing is touched, and the run fails with all problems at once, where the homelab has errors, a machine's host key
- * is not known or not the one it shows, or secrets have no value. (Pulumi adds that the fleet's URN is a duplicate: that
+ * is not known or not the one it shows, or secrets have no value, or one that their files can't hold. (Pulumi adds that the fleet's URN is a duplicate: that
  * is how the run is stopped.)
  *
  * @example
@@ -103,7 +105,7 @@ export class HostFleet extends pulumi.ComponentResource {
     tellFindings(wanted, this);
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
-    if (known !== undefined) ofThese(wanted.secrets, known);
+    if (known !== undefined) refuseUnfitSecrets(wanted.machines, ofThese(wanted.secrets, known));
     const surveys = await surveysOf(wanted, known, settings);
     const fleet = new Map<string, Machine>();
     for (const [machine, before] of inTurn(wanted.machines, surveys, settings)) {
@@ -188,7 +190,7 @@ function inTurn(
       follows,
       installed: report?.mark !== undefined,
       reachable: survey?.kind !== 'unreachable' && survey?.kind !== 'refuses',
-      takesTurns: takesTurns && (report === undefined || report.restarts.some(isKubelet)),
+      takesTurns,
     };
   });
   const waits = waitsFor(facts, parallel);
@@ -203,10 +205,6 @@ function inTurn(
     }
   }
   return turns;
-}
-
-function isKubelet(unit: string): boolean {
-  return unit === 'kubelet' || unit === 'k3s' || unit === 'k3s-agent';
 }
 
 /**
@@ -241,7 +239,7 @@ function ofThese<T>(needed: NeededSecrets, values: Readonly<Record<string, T>>):
 
 function definedOf({ probe, evenOnBattery, parallel, progress }: HostFleetArgs): Partial<typeof DEFAULTS> {
   if (parallel !== undefined && !(Number.isInteger(parallel) && parallel >= 1)) {
-    throw new Error(`parallel: expected a whole number of machines of at least 1, got ${parallel}`);
+    throw new RunProblem(`parallel: expected a whole number of machines of at least 1, got ${parallel}`);
   }
   return {
     ...(probe !== undefined && { probe }),

@@ -7,7 +7,7 @@ export interface MachineFacts {
   installed: boolean;
   /** Whether it answered; true where nobody asked. */
   reachable: boolean;
-  /** Whether its kubelet may be restarted and must not be at the same time as another one's. */
+  /** Whether it has a kubelet that must not be restarted at the same time as another one's. */
   takesTurns: boolean;
 }
 
@@ -16,8 +16,10 @@ export interface MachineFacts {
  *
  * - A machine that is new comes after the servers of its UPSes: its upsmon has to log in there. One that is installed
  *   comes before them, so that nobody follows a server that knows more than it does.
- * - Machines that take turns go one after the other.
- * - One that did not answer waits for all others: its failure is the last, and nobody waits for it.
+ * - Machines that take turns go one after the other, also where nothing of theirs is restarted this time: Pulumi gives
+ *   machines back in the reverse of this order, and that restarts every kubelet. After one that fails none goes on.
+ * - One that did not answer waits for all others: its failure is the last, and nobody waits for it but another one that
+ *   did not answer either and takes turns with it.
  * - No more than `parallel` at a time.
  *
  * Where two servers follow each other, the first rule that closes a circle is left out.
@@ -33,14 +35,14 @@ export function waitsFor(machines: readonly MachineFacts[], parallel?: number): 
       else graph.add(name, server);
     }
   }
-  const takesTurns = new Set(answered.filter((one) => one.takesTurns).map(({ name }) => name));
+  for (const { name } of machines.filter((one) => !one.reachable)) {
+    for (const other of reachable) graph.add(name, other);
+  }
+  const takesTurns = new Set(machines.filter((one) => one.takesTurns).map(({ name }) => name));
   const turns = graph.inOrder().filter((name) => takesTurns.has(name));
   for (const [index, name] of turns.entries()) {
     const before = turns[index - 1];
     if (before !== undefined) graph.add(name, before);
-  }
-  for (const { name } of machines.filter((one) => !one.reachable)) {
-    for (const other of reachable) graph.add(name, other);
   }
   if (parallel !== undefined) {
     const order = graph.inOrder();

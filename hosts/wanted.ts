@@ -1,9 +1,9 @@
-import * as pulumi from '@pulumi/pulumi';
 import { examine, type Finding, HomelabError } from '../lib/check';
 import { type HostFile, hostFiles } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
 import type { HostPlan, Plan } from '../lib/power';
 import { type Connection, ConnectionProblem, connections } from './connection';
+import { RunProblem } from './run-problem';
 import { type NeededSecrets, neededSecrets } from './secrets/needed';
 
 /** One machine as the homelab wants it. */
@@ -14,7 +14,7 @@ export interface WantedMachine {
   connection: Connection;
   /** The managed machines whose upsd it asks. */
   follows: readonly string[];
-  /** Whether its kubelet must not be restarted together with another one's: it is a control plane. */
+  /** Whether it has a kubelet that must not be restarted together with another one's: it is a control plane. */
   takesTurns: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface WantedFleet {
 /**
  * Looks at the homelab only: contacts nobody and needs no secret.
  *
- * @throws RunError with every finding of severity error
+ * @throws RunProblem with every finding of severity error
  * @throws ConnectionProblem with every machine that can't be told from another one
  */
 export function wantedFleet(homelab: Homelab): WantedFleet {
@@ -54,10 +54,9 @@ export function wantedFleet(homelab: Homelab): WantedFleet {
   return { plan, machines, secrets: neededSecrets(files, reached), findings };
 }
 
-/** As Pulumi's own kind of error, which it prints without a stack. */
 function examined(homelab: Homelab): { plan: Plan; findings: readonly Finding[] } {
   const { findings, sound } = examine(homelab);
-  if (sound === undefined) throw new pulumi.RunError(new HomelabError(findings).message);
+  if (sound === undefined) throw new RunProblem(new HomelabError(findings).message);
   return { plan: sound.plan, findings };
 }
 
