@@ -1,5 +1,6 @@
 import { payload } from '../../../hosts/payload';
 import { probeReport } from '../../../hosts/probe-report';
+import { secretHole } from '../../../lib/nut';
 import { describeWith } from '../../support/needs';
 import { delivery, KUBELET_CONFIG, SECRETS } from './delivery';
 import { finished, type Outcome, StandInMachine } from './stand-in-machine';
@@ -118,8 +119,7 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       ]);
       const shown = files.find(({ path }) => path === '/etc/nut/upsmon.conf')?.text ?? '';
       expect(shown).toContain('FINALDELAY 77\n');
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a hole
-      expect(shown).toContain('${secret:nut-admin}');
+      expect(shown).toContain(secretHole('nut-admin'));
       expect(shown).not.toContain('Tr0ub4dor');
       expect(units).toEqual([{ name: 'nut-monitor', enabled: 'disabled', active: 'active' }]);
       await applied();
