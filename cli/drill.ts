@@ -1,10 +1,15 @@
 import { CannotDrill, type DrillResult, drill, drillLines } from '../drill';
 import type { Fault } from '../lib/power/simulation';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
+import { drillLive } from './drill-live';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
+import { endedBySignals } from './signals';
 import { severityPaint } from './terminal';
+
+/** Where nothing is said. */
+export const DRILL_DEFAULTS = { outage: '8m', scale: '1' } as const;
 
 /** What the command line gives. */
 export interface DrillArguments {
@@ -12,46 +17,47 @@ export interface DrillArguments {
   scale: string;
   fault?: string[];
   json?: boolean;
+  live?: boolean;
+  confirm?: string;
 }
-
-/** Signals that end a drill, with the exit code of a program that one ended (man bash, EXIT STATUS). */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** `ridethrough drill`: an outage with NUT's own daemons; exit 1 where they do something else than foretold. */
 export async function drillCommand(name: string | undefined, args: DrillArguments): Promise<number> {
+  refuseMixed(args);
   const options = {
     outageSeconds: outageSeconds(args.outage),
     scale: scale(args.scale),
     faults: (args.fault ?? []).map(fault),
   };
-  const { name: known, findings, sound } = await environment(name);
+  const { name: known, findings, sound } = await environment(name, 'none');
   process.stderr.write(findingLines(findings, { paint: severityPaint() }));
   if (sound === undefined) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was drilled.\n`);
     return EXIT.homelabHasErrors;
   }
   for (const fault of options.faults) refuseUnknownPlace(fault, sound.plan);
-  const ended = new AbortController();
-  let code: number | undefined;
-  const handlers = Object.entries(SIGNALS).map(([signal, exit]) => {
-    const handler = () => {
-      code ??= exit;
-      ended.abort(new Error(`ended by ${signal}; nothing is left behind`));
-    };
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
+  if (args.live) return await drillLive(known, sound, args);
+  return await endedBySignals(async (signal) => {
+    try {
+      const onProgress = (text: string) => process.stderr.write(`${known}: ${text}\n`);
+      const result = await drill(sound.plan, { ...options, signal, onProgress });
+      process.stdout.write(args.json ? json(result) : drillLines(result));
+      return Object.values(result.hosts).every(({ agrees }) => agrees) ? EXIT.good : EXIT.homelabHasErrors;
+    } catch (error) {
+      if (error instanceof CannotDrill) throw new Refusal(error.message, EXIT.wrongUsage);
+      throw error;
+    }
   });
-  try {
-    const onProgress = (text: string) => process.stderr.write(`${known}: ${text}\n`);
-    const result = await drill(sound.plan, { ...options, signal: ended.signal, onProgress });
-    process.stdout.write(args.json ? json(result) : drillLines(result));
-    return Object.values(result.hosts).every(({ agrees }) => agrees) ? EXIT.good : EXIT.homelabHasErrors;
-  } catch (error) {
-    if (code !== undefined) throw new Refusal(error instanceof Error ? error.message : String(error), code);
-    if (error instanceof CannotDrill) throw new Refusal(error.message, EXIT.wrongUsage);
-    throw error;
-  } finally {
-    for (const remove of handlers) remove();
+}
+
+/** An outage is for this computer, a confirmation for the real machines. */
+function refuseMixed({ live, confirm, fault, outage, scale }: DrillArguments): void {
+  if (live !== true && confirm !== undefined) throw new Refusal('--confirm is for --live; leave it out');
+  const isOutage = fault !== undefined || outage !== DRILL_DEFAULTS.outage || scale !== DRILL_DEFAULTS.scale;
+  if (live === true && isOutage) {
+    throw new Refusal(
+      '--live plays no outage on the real machines: leave out --outage, --scale and --fault, or leave out --live',
+    );
   }
 }
 

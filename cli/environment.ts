@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Examination } from '../lib/check';
+import type { Examination, PlayedOutages } from '../lib/check';
 import { knownEnvironments, UnknownEnvironmentError } from '../synth/environment';
 import { examineEnvironment } from '../synth/examine-environment';
 import { EXIT, Refusal } from './exit';
@@ -15,14 +15,14 @@ export interface Environment extends Examination {
 
 /**
  * Loads and checks the environment that a command was given: a name in ./stacks or a path; without one `rack`, or the
- * only one that there is.
+ * only one that there is. `outages` are those that the checks play (see `examine`).
  *
  * @throws Refusal with the known ones where there is none, or where it isn't clear which one is meant
  */
-export async function environment(given: string | undefined): Promise<Environment> {
+export async function environment(given: string | undefined, outages: PlayedOutages): Promise<Environment> {
   const wanted = given ?? defaultEnvironment();
   try {
-    return { name: nameOf(wanted), ...(await examineEnvironment(wanted)) };
+    return { name: nameOf(wanted), ...(await examineEnvironment(wanted, outages)) };
   } catch (error) {
     if (error instanceof UnknownEnvironmentError) throw new Refusal(error.message, EXIT.wrongUsage);
     throw error;

@@ -41,19 +41,21 @@ export async function run(argv: readonly string[]): Promise<number> {
     .command('check')
     .description('say everything that is wrong with a homelab')
     .argument(...environment)
+    .option('--faults', 'try every single fault too, and warn of the promises that break under one')
     .option('--json', 'print the findings as JSON')
-    .action(async (name: string | undefined, options: { json?: boolean }) => {
+    .action(async (name: string | undefined, options: { json?: boolean; faults?: boolean }) => {
       const { checkCommand } = require('./check') as typeof import('./check');
       code = await checkCommand(name, options);
     });
 
   program
     .command('synth')
-    .description('write every host file and manifest of a homelab, and print its plan')
+    .description(
+      'write every host file and manifest of a homelab, its timeline and its runbook, and print its plan',
+    )
     .argument(...environment)
     .option('-o, --out <dir>', 'folder to write to; <dir>/<environment> is replaced whole', 'out')
-    .option('--timeline', 'play every outage too, and write timeline.html and RUNBOOK.md')
-    .action(async (name: string | undefined, options: { out: string; timeline?: boolean }) => {
+    .action(async (name: string | undefined, options: { out: string }) => {
       const { synthCommand } = require('./synth') as typeof import('./synth');
       code = await synthCommand(name, options);
     });
@@ -90,7 +92,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '8m')
     .option('--scale <n>', 'divide every time by this', '1')
     .option(...faultOption)
-    .option('--json', 'print the times foretold and seen as JSON')
+    .option('--live', 'instead, rehearse on the real machines by SSH, up to but not including their shutdown')
+    .option('--confirm <name>', "the homelab's name, to go to the real machines without being asked")
+    .option('--json', 'print the times foretold and seen, or what each machine would do, as JSON')
     .action(async (name: string | undefined, options: import('./drill').DrillArguments) => {
       const { drillCommand } = require('./drill') as typeof import('./drill');
       code = await drillCommand(name, options);

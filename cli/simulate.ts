@@ -23,7 +23,7 @@ export async function simulateCommand(name: string | undefined, args: SimulateAr
   const seconds = outageSeconds(args.outage);
   const corner = cornerOf(args.corner);
   const faults = (args.fault ?? []).map(faultArgument);
-  const { name: known, findings, sound } = await environment(name);
+  const { name: known, findings, sound } = await environment(name, 'none');
   if (sound === undefined) {
     sayFindings(findings);
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was simulated.\n`);

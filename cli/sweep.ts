@@ -11,7 +11,7 @@ const PATIENCE_MS = 1000;
 
 /** `ridethrough sweep`: every length of outage, with every single fault; exit 1 where a promise breaks without one. */
 export async function sweepCommand(name: string | undefined, args: { json?: boolean }): Promise<number> {
-  const { name: known, findings, sound } = await environment(name);
+  const { name: known, findings, sound } = await environment(name, 'none');
   if (sound === undefined) {
     sayFindings(findings);
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was swept.\n`);

@@ -6,6 +6,8 @@ import type { Plan } from '../lib/power';
 import { findingCounts } from '../lib/report/finding-lines';
 import { installPage, type MachineDelivery } from '../lib/report/install-page';
 import { planTable } from '../lib/report/plan-table';
+import { runbook } from '../lib/report/runbook';
+import { timelinePage } from '../lib/report/timeline-page';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { type OutputFile, recoverFolder, replaceFolder } from './output-folder';
@@ -17,13 +19,10 @@ import { mayPaint } from './terminal';
  *
  * @throws Refusal where `out` names no folder
  */
-export async function synthCommand(
-  name: string | undefined,
-  options: { out: string; timeline?: boolean },
-): Promise<number> {
+export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
   if (options.out === '')
     throw new Refusal("--out names no folder: give one, such as 'out'", EXIT.wrongUsage);
-  const { name: known, findings, sound } = await environment(name);
+  const { name: known, findings, sound } = await environment(name, 'all');
   const folder = join(options.out, known);
   recoverFolder(folder);
   sayFindings(findings);
@@ -40,7 +39,8 @@ export async function synthCommand(
       ['homelab.json', { content: json(lab) }],
       ['plan.json', { content: json(plan) }],
       ['INSTALL.md', { content: installPage(plan, deliveries) }],
-      ...(options.timeline ? playedOutput(plan) : []),
+      ['RUNBOOK.md', { content: runbook(plan) }],
+      ['timeline.html', { content: timelinePage(plan, known) }],
       ...[...manifests].map(([file, content]): [string, OutputFile] => [
         join('manifests', file),
         { content },
@@ -51,20 +51,6 @@ export async function synthCommand(
   process.stdout.write(planTable(plan, { color: mayPaint(process.stdout) }));
   process.stdout.write(written(relative('.', folder) || '.', deliveries, manifests.size));
   return EXIT.good;
-}
-
-/** What takes every outage to be played: half a second for a small homelab, so only where it is asked for. */
-function playedOutput(plan: Plan): [string, OutputFile][] {
-  const { runbook } = require('../lib/report/runbook') as typeof import('../lib/report/runbook');
-  const { playCases } =
-    require('../lib/report/timeline/cases') as typeof import('../lib/report/timeline/cases');
-  const { timelinePage } =
-    require('../lib/report/timeline-page') as typeof import('../lib/report/timeline-page');
-  const played = playCases(plan);
-  return [
-    ['RUNBOOK.md', { content: runbook(plan, played.sweep) }],
-    ['timeline.html', { content: timelinePage(plan, played) }],
-  ];
 }
 
 /** What every managed host gets. */
@@ -107,7 +93,8 @@ function written(folder: string, deliveries: readonly MachineDelivery[], manifes
   const fill = secrets.length === 0 ? '' : ` Secrets to fill: ${secrets.join(', ')}.`;
   return (
     `Wrote ${folder}: ${count(files.length, 'host file')} for ${count(deliveries.length, 'machine')}, ${count(manifests, 'manifest file')}.\n` +
-    `How to install them: ${join(folder, 'INSTALL.md')}.${fill}\n`
+    `How to install them: ${join(folder, 'INSTALL.md')}.${fill}\n` +
+    `What a power cut does: open ${join(folder, 'timeline.html')}. What to do then: print ${join(folder, 'RUNBOOK.md')}.\n`
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Examination, examine, unreadable } from '../lib/check';
+import { type Examination, examine, type PlayedOutages, unreadable } from '../lib/check';
 import { loadEnvironment } from './environment';
 import { EnvironmentFileError } from './environment-file-error';
 import { stdoutAside } from './stdout-aside';
@@ -8,7 +8,10 @@ import { stdoutAside } from './stdout-aside';
  *
  * @throws UnknownEnvironmentError where there is none
  */
-export async function examineEnvironment(nameOrPath: string): Promise<Examination> {
+export async function examineEnvironment(
+  nameOrPath: string,
+  outages: PlayedOutages = 'all',
+): Promise<Examination> {
   return stdoutAside(async () => {
     let declared: unknown;
     try {
@@ -18,6 +21,6 @@ export async function examineEnvironment(nameOrPath: string): Promise<Examinatio
       throw error;
     }
     // A getter of the homelab may print, too.
-    return examine(declared);
+    return examine(declared, outages);
   });
 }

@@ -3,19 +3,34 @@ import { derivePlan, type Plan } from '../power';
 import { CHECKS } from './checks';
 import { checkContext, type Declared } from './context';
 import type { Finding } from './finding';
+import { outageFindings } from './outages/outage-findings';
 import { Cleaning, clean, isRecord } from './schema/clean';
 import { homelabSchema, resolve } from './schema/json-schema';
 import { BROKEN } from './shape/broken';
 import { copyPlain } from './shape/copy-plain';
 
+/** What {@link check} looks at. */
+export interface CheckOptions {
+  /**
+   * Whether promises are held against every single fault too; those that break under one are warnings.
+   *
+   * @default false
+   */
+  faults?: boolean;
+}
+
 /**
  * Everything that is wrong with a homelab, whatever is given, all at once. First what is wrong with it as data, in the
- * order in which it stands; then, of the part that is right, what the checks find, in their own order. A fault is said
- * once: nothing that only follows from it is. Never throws; the time grows with the size of the input.
+ * order in which it stands; then, of the part that is right, what the checks find, in their own order; and where none of
+ * that is an error, what every length of outage shows. A fault is said once: nothing that only follows from it is. Never
+ * throws; the time grows with the size of the input.
  */
-export function check(input: unknown): Finding[] {
-  return examine(input).findings;
+export function check(input: unknown, { faults = false }: CheckOptions = {}): Finding[] {
+  return examine(input, faults ? 'all-with-faults' : 'all').findings;
 }
+
+/** Which outages are played for the promises. */
+export type PlayedOutages = 'none' | 'all' | 'all-with-faults';
 
 /** A homelab's findings and, where there is no error among them, its plan. */
 export interface Examination {
@@ -25,8 +40,25 @@ export interface Examination {
   sound?: { lab: Homelab; plan: Plan };
 }
 
-/** {@link check}, and the plan it was made with. Never throws. */
-export function examine(input: unknown): Examination {
+/**
+ * {@link check}, and the plan it was made with. Never throws. This is the one place that says what may be made of a
+ * homelab: whoever delivers something has the outages played and gets no plan where a promise breaks; whoever plays an
+ * outage itself (`simulate`, `sweep`, `drill`) asks for `none`, and gets the plan that breaks it.
+ */
+export function examine(input: unknown, outages: PlayedOutages = 'all'): Examination {
+  const { findings, sound } = examineDeclared(input);
+  if (sound === undefined || outages === 'none')
+    return { findings, ...(sound === undefined ? {} : { sound }) };
+  findings.push(...outageFindings(sound.plan, { faults: outages === 'all-with-faults' }));
+  return hasError(findings) ? { findings } : { findings, sound };
+}
+
+function hasError(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
+
+/** What can be said without playing anything. */
+function examineDeclared(input: unknown): Examination {
   const copy = copyPlain(input);
   const cleaning = new Cleaning();
   const cleaned = clean(copy.value, homelabSchema(), [], cleaning);
@@ -44,7 +76,7 @@ export function examine(input: unknown): Examination {
       findings.push({ ...found, path: [...broken.original(found.path)] });
     }
   }
-  if (findings.some(({ severity }) => severity === 'error')) return { findings };
+  if (hasError(findings)) return { findings };
   return { findings, sound: { lab, plan } };
 }
 

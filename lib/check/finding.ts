@@ -13,6 +13,8 @@ export interface Finding {
   path: (string | number)[];
   /** What is there, what is needed, how to fix it. Never holds a secret. */
   message: string;
+  /** What happened in the outage that shows it, line by line; absent where no outage was played for it. */
+  story?: readonly string[];
 }
 
 /** A finding of a check, with the other places it was concluded from. */

@@ -9,9 +9,13 @@ export class HomelabError extends Error {
     const errors = findings.filter(({ severity }) => severity === 'error');
     const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
     super(
-      [`the homelab has ${count}:`, ...errors.map(({ code, message }) => `- ${message} (${code})`)].join(
-        '\n',
-      ),
+      [
+        `the homelab has ${count}:`,
+        ...errors.flatMap(({ code, message, story = [] }) => [
+          `- ${message} (${code})`,
+          ...story.map((line) => `    ${line}`),
+        ]),
+      ].join('\n'),
     );
     this.name = 'HomelabError';
     this.findings = findings;

@@ -1,4 +1,4 @@
-export { check, type Examination, examine } from './check';
+export { type CheckOptions, check, type Examination, examine, type PlayedOutages } from './check';
 export { CODE_AREAS, CODES, type Code, type CodeEntry, type Severity } from './codes';
 export type { Finding } from './finding';
 export { HomelabError } from './homelab-error';

@@ -16,9 +16,10 @@ export function findingLines(findings: readonly Finding[], style: FindingStyle =
   const paint = style.paint ?? ((_severity, text) => text);
   return [...findings]
     .sort((a, b) => RANK[a.severity] - RANK[b.severity])
-    .map(({ severity, code, path, message }) => {
+    .map(({ severity, code, path, message, story = [] }) => {
       const where = path.length === 0 ? '' : `  ${pathInWords(path)}`;
-      return `${paint(severity, severity)} ${code}${where}\n  ${message}\n`;
+      const told = story.map((line) => `      ${line}\n`).join('');
+      return `${paint(severity, severity)} ${code}${where}\n  ${message}\n${told}`;
     })
     .join('');
 }

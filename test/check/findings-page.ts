@@ -19,6 +19,9 @@ from a fault is left out. A code never changes its meaning.
 
 ${SEVERITIES}
 
+Promises are held against every length of outage, where nothing else is wrong. With \`check --faults\` they are held
+against every single fault too.
+
 Each example is what the homelab in \`test/check/golden/CODE\` gives.
 
 ${areas.join('\n\n')}
@@ -27,12 +30,12 @@ ${areas.join('\n\n')}
 
 function section(
   code: string,
-  { severity, title, why, fix }: CodeEntry,
+  { severity, severityUnderFault, title, why, fix }: CodeEntry,
   example: Finding | undefined,
 ): string {
   return `### ${code}
 
-${title}. (${severity})
+${title}. (${severity}${severityUnderFault === undefined ? '' : `; ${severityUnderFault} where it takes a single fault`})
 
 Why: ${why}
 
@@ -40,7 +43,12 @@ Fix: ${fix}
 
 Example, at \`${example === undefined ? '' : place(example.path)}\`:
 
-> ${example?.message ?? ''}`;
+> ${example?.message ?? ''}${story(example)}`;
+}
+
+function story(example: Finding | undefined): string {
+  if (example?.story === undefined) return '';
+  return `\n\n\`\`\`text\n${example.story.join('\n')}\n\`\`\``;
 }
 
 function place(path: Finding['path']): string {

@@ -12,7 +12,14 @@ const rewrite = process.env.UPDATE_SNAPSHOTS === '1';
 function written(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no findings\n';
   return findings
-    .map(({ code, severity, path, message }) => `${severity} ${code} ${JSON.stringify(path)}\n  ${message}\n`)
+    .map(({ code, severity, path, message, story = [] }) =>
+      [
+        `${severity} ${code} ${JSON.stringify(path)}`,
+        `  ${message}`,
+        ...story.map((line) => `      ${line}`),
+        '',
+      ].join('\n'),
+    )
     .join('');
 }
 

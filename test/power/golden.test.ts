@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { examine } from '../../lib/check';
 import type { Homelab } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { simulate } from '../../lib/power/simulation';
@@ -64,9 +65,22 @@ test.each(Object.entries(PUBLISHED))('%s', (name, { about, lab, outageSeconds })
       ...story.map((line) => `         ${line}`),
     ]),
     '',
+    '`check` says:',
+    ...said(lab),
+    '',
   ];
   const file = join(__dirname, 'golden', `${name}.txt`);
   const text = lines.join('\n');
   if (process.env.UPDATE_SNAPSHOTS !== undefined) writeFileSync(file, text);
   expect(text).toBe(readFileSync(file, 'utf8'));
 });
+
+/** What the outages add to the findings. */
+function said(lab: Homelab): string[] {
+  const declared = new Set(examine(lab, 'none').findings.map((one) => JSON.stringify(one)));
+  const added = examine(lab).findings.filter((one) => !declared.has(JSON.stringify(one)));
+  if (added.length === 0) return ['nothing more'];
+  return added.map(
+    ({ severity, code, path, message }) => `${severity} ${code} ${path.join('.')}: ${message}`,
+  );
+}

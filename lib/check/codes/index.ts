@@ -4,6 +4,7 @@ import type { CodeEntry } from './entry';
 import { HOST_CODES } from './hosts';
 import { NAME_CODES } from './names';
 import { NUT_CODES } from './nut';
+import { OUTAGE_CODES } from './outages';
 import { PLATFORM_CODES } from './platform';
 import { POWER_CODES } from './power';
 
@@ -14,6 +15,7 @@ export const CODE_AREAS = {
   'The homelab as data': DATA_CODES,
   'Names, references and addresses': NAME_CODES,
   'UPSes, stages and what depends on what': POWER_CODES,
+  'What a power cut does': OUTAGE_CODES,
   Machines: HOST_CODES,
   NUT: NUT_CODES,
   'The cluster': CLUSTER_CODES,
@@ -24,6 +26,7 @@ const TABLE = {
   ...DATA_CODES,
   ...NAME_CODES,
   ...POWER_CODES,
+  ...OUTAGE_CODES,
   ...HOST_CODES,
   ...NUT_CODES,
   ...CLUSTER_CODES,

@@ -52,7 +52,9 @@ function judgePower(
   if (host.powerLost < NEVER) {
     const missed = host.stopBegan < host.powerLost ? host.powerLost - host.stopBegan - model.stopMs : NEVER;
     const code: PromiseCode = host.lostTo === 'cut' ? 'outlets-wait' : 'battery-carries-plan';
-    const codes: PromiseCode[] = host.lostTo === 'other' ? [] : [code];
+    // whoever never began to stop was not told, and neither a battery nor a delay would have helped it
+    const wasTold = host.decided < NEVER || host.stopBegan < NEVER;
+    const codes: PromiseCode[] = wasTold && host.lostTo !== 'other' ? [code] : [];
     for (const one of ['stops-before-power-loss' as const, ...codes]) {
       if (missed < 0) verdicts.measured(one, index, missed, host.powerLost);
       else verdicts.broken(one, index, host.powerLost);

@@ -219,6 +219,11 @@ export class Run {
     return due;
   }
 
+  /** How many things were put into the calendar so far. */
+  get dues(): number {
+    return this.order;
+  }
+
   /** Takes the next thing out of the calendar. */
   next(): Due | undefined {
     for (;;) {

@@ -42,6 +42,7 @@ export function* tryFaults(
     for (const where of placesOf(plan, kind)) {
       const when = TIMELESS.has(kind) ? [0] : times.filter((at) => isWorthwhile(kind, at, outageMs, last));
       for (const at of when) {
+        if (setting.effort.isSpent) return;
         const fault: Fault = { kind, ...(where === undefined ? {} : { where }), atSeconds: at / 1000 };
         yield* tryOne(setting, fault, outageMs);
       }
@@ -50,11 +51,12 @@ export function* tryFaults(
 }
 
 function* tryOne(setting: Setting, fault: Fault, outageMs: number): Generator<FaultBreach> {
-  const { model, context } = setting;
+  const { model, context, effort } = setting;
   const run = play(model, {
     ...playOf({ outageSeconds: outageMs / 1000, faults: [fault] }),
     handsAfterMs: HANDS_AFTER_MS,
   });
+  effort.spend(run);
   const struck = FAULT_KINDS[fault.kind] === 'host' ? model.hostIndex.get(fault.where ?? '') : undefined;
   const verdicts = judge(run, context, outageMs, new Set(struck === undefined ? [] : [struck]));
   for (const verdict of verdicts.all()) {

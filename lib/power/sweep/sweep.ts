@@ -4,6 +4,7 @@ import type { Verdict } from '../promises/verdict';
 import { CORNERS, type Corner } from '../simulation/corner';
 import { type Fault, faultText } from '../simulation/fault';
 import type { Run } from '../simulation/run';
+import { Effort } from './effort';
 import { type FaultBreach, tryFaults } from './faults';
 import { storyOf } from './story';
 import { firstBroken, type Played, playOutage, type Setting, SHORTEST_OUTAGE_MS, setUp, walk } from './walk';
@@ -37,6 +38,8 @@ export interface Sweep {
    * a new behaviour.
    */
   outages: { from: number; to: number; breakpoints: number[] };
+  /** Whether everything was played: false only where `mostEvents` did not suffice. */
+  whole: boolean;
 }
 
 /** What is swept. */
@@ -53,6 +56,12 @@ export interface SweepOptions {
    * @default all four
    */
   corners?: readonly Corner[];
+  /**
+   * How many events may be played, over all outages.
+   *
+   * @default as many as there are
+   */
+  mostEvents?: number;
   /** Told how far it is, from 0 to 1. */
   progress?: (done: number) => void;
   /** Given every outage that is played without a fault. @internal */
@@ -61,11 +70,12 @@ export interface SweepOptions {
 
 /** Plays every length of outage, in every corner, and each single fault if asked. */
 export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
-  const { faults = false, corners = CORNERS, progress, played } = options;
+  const { faults = false, corners = CORNERS, mostEvents, progress, played } = options;
+  const effort = new Effort(mostEvents);
   const found = new Map<PromiseCode, Found>();
   const breakpoints: number[] = [];
   let toMs = SHORTEST_OUTAGE_MS;
-  const settings = corners.map((corner) => setUp(plan, corner));
+  const settings = corners.map((corner) => setUp(plan, corner, effort));
   for (const [index, setting] of settings.entries()) {
     toMs = Math.max(toMs, setting.toMs);
     const stretches = walkSetting(setting, found, played);
@@ -76,7 +86,11 @@ export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
   }
   const promises = PROMISE_CODES.map((code) => resultOf(code, found.get(code)));
   if (faults) promises.push(...underFaults(plan, settings, found, progress));
-  return { promises, outages: { from: SHORTEST_OUTAGE_MS / 1000, to: toMs / 1000, breakpoints } };
+  return {
+    promises,
+    outages: { from: SHORTEST_OUTAGE_MS / 1000, to: toMs / 1000, breakpoints },
+    whole: !effort.isSpent,
+  };
 }
 
 /** The worst that is known of a promise. */

@@ -8,6 +8,7 @@ import type { Model } from '../simulation/model';
 import { play } from '../simulation/play';
 import type { Run } from '../simulation/run';
 import { planModel } from '../simulation/simulate';
+import { Effort } from './effort';
 import { signatureOf } from './signature';
 
 /** Shortest outage that is played, in milliseconds. */
@@ -29,6 +30,8 @@ export interface Setting {
   readonly endlessVerdicts: Verdicts;
   /** The longest outage that is played, in milliseconds. */
   readonly toMs: number;
+  /** How much may be played. */
+  readonly effort: Effort;
 }
 
 /** One outage. */
@@ -47,10 +50,11 @@ export interface Stretch {
 }
 
 /** Plays an outage without end and reads from it what may stop when. */
-export function setUp(plan: Plan, corner: Corner): Setting {
+export function setUp(plan: Plan, corner: Corner, effort: Effort = new Effort()): Setting {
   const model = planModel(plan, corner);
   const context = promiseContext(plan, model);
   const endless = play(model, { outageMs: undefined });
+  effort.spend(endless);
   const facts = factsOf(endless);
   return {
     corner,
@@ -59,12 +63,14 @@ export function setUp(plan: Plan, corner: Corner): Setting {
     endless,
     endlessVerdicts: judge(endless, context, undefined),
     toMs: Math.max(SHORTEST_OUTAGE_MS, endless.now) + BEYOND_MS,
+    effort,
   };
 }
 
 /** Plays one length of outage. */
-export function playOutage({ model, context }: Setting, outageMs: number): Played {
+export function playOutage({ model, context, effort }: Setting, outageMs: number): Played {
   const run = play(model, { outageMs, handsAfterMs: HANDS_AFTER_MS });
+  effort.spend(run);
   return { outageMs, run, signature: signatureOf(run), verdicts: judge(run, context, outageMs) };
 }
 
@@ -86,7 +92,7 @@ export function walk(setting: Setting, visit: (played: Played) => void): Stretch
   };
   let first = playOutage(setting, SHORTEST_OUTAGE_MS);
   visit(first);
-  while (first.outageMs < setting.toMs) {
+  while (first.outageMs < setting.toMs && !setting.effort.isSpent) {
     const next = Math.min(nextChange(first.run, first.outageMs, fixed, fixedSet), setting.toMs);
     const end = playOutage(setting, next);
     if (movesEvenly(first, end)) {
@@ -157,7 +163,7 @@ function bisect(
   add: (fromMs: number, toMs: number, signature: string) => void,
   visit: (played: Played) => void,
 ): void {
-  if (last.outageMs - first.outageMs <= 1) {
+  if (last.outageMs - first.outageMs <= 1 || setting.effort.isSpent) {
     add(first.outageMs, first.outageMs, first.signature);
     add(last.outageMs, last.outageMs, last.signature);
     return;
