@@ -1,11 +1,11 @@
-import * as pulumi from '@pulumi/pulumi';
 import type { Homelab } from '../lib/homelab';
 import { type Connection, ConnectionError, connections as reached } from '../lib/ssh';
+import { RunProblem } from './run-problem';
 
 export { type Connection, needsSudo, type Target } from '../lib/ssh';
 
 /** Why a machine can't be connected to; names it and says how to mend that. */
-export class ConnectionProblem extends pulumi.RunError {
+export class ConnectionProblem extends RunProblem {
   override readonly name = 'ConnectionProblem';
 }
 

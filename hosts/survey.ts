@@ -1,8 +1,8 @@
-import * as pulumi from '@pulumi/pulumi';
 import { SshClient, type SshOutcome } from '../lib/ssh';
 import { type Connection, needsSudo } from './connection';
 import { remoteCommand } from './payload';
 import { type ProbeReport, probeReport } from './probe-report';
+import { RunProblem } from './run-problem';
 
 /** What was learnt of a machine before anything is changed. */
 export type Survey =
@@ -15,7 +15,7 @@ export type Survey =
   | { kind: 'answered'; report: ProbeReport };
 
 /** A machine that answers with another host key than its own: perhaps it is another machine. Nothing goes on then. */
-export class WrongHostKeyError extends pulumi.RunError {
+export class WrongHostKeyError extends RunProblem {
   override readonly name = 'WrongHostKeyError';
 }
 

@@ -1,41 +1,59 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { HostFleet, resolveSecrets, wantedFleet } from '../hosts';
+import { RunProblem } from '../hosts/run-problem';
+import { stackSettings } from '../hosts/stack-settings';
 import type { Homelab } from '../lib/homelab';
-import { loadEnvironment } from '../synth/environment';
+import { loadEnvironment, UnknownEnvironmentError } from '../synth/environment';
 
 /**
  * The Pulumi program: brings the machines of an environment to what it says of them. The stack's name is the
  * environment's, a file in stacks/.
  *
  * Settings of the stack (`pulumi config set ridethrough:NAME VALUE`): `probe`, `parallel`, `even-on-battery`,
- * `progress`, as HostFleet has them; and each secret by its name.
+ * `progress`, as HostFleet has them, but that progress is shown unless it is `false`; and each secret by its name.
  */
 async function program(): Promise<{ machines: HostFleet['machines'] }> {
-  // Pulumi starts it where the compiled file lies; paths in a homelab are as they are for the command line. Where the
-  // Automation API runs it, there is no root, and it is started where its caller is.
-  const root = pulumi.getRootDirectory();
-  if (existsSync(join(root, 'Pulumi.yaml'))) process.chdir(root);
+  // Pulumi starts it where the compiled file lies; paths in a homelab are as they are for the command line.
+  process.chdir(projectFolder(process.cwd()));
   const environment = pulumi.getStack();
-  // HostFleet checks it: whatever stands in the file may come here.
-  const homelab = (await loadEnvironment(environment).catch(asRunError)) as Homelab;
-  const config = new pulumi.Config('ridethrough');
-  const secrets = await resolveSecrets(homelab, wantedFleet(homelab).secrets);
+  const homelab = await homelabOf(environment);
+  const { secrets: needed } = wantedFleet(homelab);
+  const settings = stackSettings(needed.keys());
+  const secrets = await resolveSecrets(homelab, needed);
   const fleet = new HostFleet(environment, {
+    ...settings,
+    progress: settings.progress ?? true,
     homelab,
     secrets,
-    probe: config.getBoolean('probe'),
-    evenOnBattery: config.getBoolean('even-on-battery'),
-    parallel: config.getNumber('parallel'),
-    progress: config.getBoolean('progress') ?? true,
   });
   return { machines: fleet.machines };
 }
 
-/** Pulumi prints these without a stack. */
-function asRunError(error: unknown): never {
-  throw error instanceof Error ? new pulumi.RunError(error.message) : error;
+/**
+ * The nearest folder upwards with a Pulumi.yaml, or where it began. Not `pulumi.getRootDirectory()`: older versions of
+ * Pulumi's command line don't tell it.
+ */
+function projectFolder(from: string): string {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'Pulumi.yaml'))) return folder;
+  }
+  return from;
+}
+
+/** Unchecked: whatever stands in the file may come here, and the fleet checks it. */
+async function homelabOf(stack: string): Promise<Homelab> {
+  try {
+    return (await loadEnvironment(stack)) as Homelab;
+  } catch (error) {
+    if (error instanceof UnknownEnvironmentError && error.known.length > 0) {
+      throw new RunProblem(
+        `the stack '${stack}' is named for no environment: stacks/ has ${error.known.join(', ')}. Take the stack of one (\`pulumi stack select --create ${error.known[0]}\`), or write stacks/${stack}.ts`,
+      );
+    }
+    throw error instanceof Error ? new RunProblem(error.message) : error;
+  }
 }
 
 export = program;

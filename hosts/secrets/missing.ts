@@ -1,8 +1,8 @@
-import * as pulumi from '@pulumi/pulumi';
+import { RunProblem } from '../run-problem';
 import type { NeededSecrets } from './needed';
 
 /** Secrets without a value: every one is named, with who needs it; none has its value in the message. */
-export class MissingSecretsError extends pulumi.RunError {
+export class MissingSecretsError extends RunProblem {
   override readonly name = 'MissingSecretsError';
 
   constructor(
@@ -18,7 +18,8 @@ export class MissingSecretsError extends pulumi.RunError {
   }
 }
 
-function few(users: readonly string[]): string {
+/** The first three, and how many more. */
+export function few(users: readonly string[]): string {
   const shown = users.slice(0, 3).join(', ');
   return users.length > 3 ? `${shown} and ${users.length - 3} more` : shown;
 }

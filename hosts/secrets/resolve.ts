@@ -1,13 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Homelab, SecretSource } from '../../lib/homelab';
+import { knownValue } from '../known-value';
+import { environmentVariableOf } from './environment-variable';
 import { MissingSecretsError } from './missing';
 import type { NeededSecrets } from './needed';
 import { OnePasswordError, readOnePassword } from './one-password';
-
-/** The environment variable that holds a secret, where the homelab names no other one. */
-export function environmentVariableOf(name: string, source: SecretSource | undefined): string {
-  return source?.environmentVariable ?? `RIDETHROUGH_SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
-}
 
 /**
  * The needed secrets, each from the first place that has it: Pulumi's config (`ridethrough:NAME`), an environment
@@ -27,7 +24,8 @@ export async function resolveSecrets(
     const source = homelab.secrets?.[name];
     const value = config.getSecret(name);
     if (value !== undefined) {
-      found[name] = value;
+      if ((await knownValue(value)) === '') failed.set(name, EMPTY);
+      else found[name] = value;
       return;
     }
     const fromEnvironment = process.env[environmentVariableOf(name, source)];
@@ -53,9 +51,14 @@ export async function resolveSecrets(
   return found;
 }
 
+/** Somebody gave it there, so nobody is asked after it elsewhere. */
+const EMPTY = "Pulumi's config has it, and it is empty";
+
 function howToGive(name: string, source: SecretSource | undefined, problem: string): string {
   const config = `\`pulumi config set --secret ridethrough:${name}\``;
   const ways = `with ${config} or in the environment as ${environmentVariableOf(name, source)}`;
+  if (problem === EMPTY)
+    return `${EMPTY}: set it with ${config}, or remove it with \`pulumi config rm ridethrough:${name}\``;
   if (problem !== '') return `1Password has not given it (${problem}). Mend that, or give it ${ways}`;
   return `Give it ${ways}, or name its 1Password item as secrets.${name}.onePassword in the homelab`;
 }

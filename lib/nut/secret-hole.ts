@@ -52,7 +52,7 @@ export function fillSecretHoles(
   const filled = new Map<string, string>();
   for (const name of secretsIn(text)) {
     const value = secretNameProblem(name) === undefined ? resolve(name) : undefined;
-    const problem = secretNameProblem(name) ?? valueProblem(value, encoding);
+    const problem = secretNameProblem(name) ?? secretValueProblem(value, encoding);
     if (problem !== undefined) problems.push(`secret ${JSON.stringify(name.slice(0, 100))}: ${problem}`);
     else if (value !== undefined) filled.set(name, encode(value, encoding));
   }
@@ -63,13 +63,17 @@ export function fillSecretHoles(
   return text.replace(HOLE, (hole, name: string) => filled.get(name) ?? hole);
 }
 
-function valueProblem(value: string | undefined, encoding: SecretEncoding): string | undefined {
+/** Why a secret can't be written into such a file, or undefined. The value is in no message. */
+export function secretValueProblem(value: string | undefined, encoding: SecretEncoding): string | undefined {
   if (value === undefined) return 'there is no value for it; store it under this name';
+  if (/[\r\n]$/.test(value)) {
+    return 'it ends with a line break, which the tool that stored it often leaves there; store it without';
+  }
   if (encoding === 'upsd.users' || encoding === 'upsmon.conf') return passwordProblem(value);
-  if (value === '') return 'its value is empty';
+  if (value === '') return 'it is empty; give it a value';
   const control = /\p{Cc}/u.exec(value);
   if (control === null) return undefined;
-  return `its value has a control character at position ${control.index + 1} of ${value.length} (a line break at the end is often left by the tool that stored it); store it without`;
+  return `it has a control character at position ${control.index + 1} of ${value.length}; store it without`;
 }
 
 function encode(value: string, encoding: SecretEncoding): string {

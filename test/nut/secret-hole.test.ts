@@ -6,6 +6,7 @@ const store: Record<string, string> = {
   url: 'https://example.com/hook?x="1"\\',
   sly: `\${secret:admin}$&$1`,
   broken: 'line\n',
+  tab: 'a\tb',
   umlaut: 'Gr\u00fc\u00dfe',
 };
 const resolve = (name: string) => store[name];
@@ -38,7 +39,7 @@ describe('secret holes', () => {
   });
 
   test('every problem is named at once, without a value', () => {
-    const text = ['gone', 'broken', 'umlaut'].map(secretHole).join('\n');
+    const text = ['gone', 'broken', 'tab', 'umlaut'].map(secretHole).join('\n');
     const message = (() => {
       try {
         return fillSecretHoles(text, 'upsmon.conf', resolve);
@@ -48,11 +49,12 @@ describe('secret holes', () => {
     })();
     expect(message).toBe(
       'Error: secret "gone": there is no value for it; store it under this name\n' +
-        'secret "broken": it has a control character at position 5; NUT keeps printable ASCII only, use that\n' +
+        'secret "broken": it ends with a line break, which the tool that stored it often leaves there; store it without\n' +
+        'secret "tab": it has a control character at position 2; NUT keeps printable ASCII only, use that\n' +
         'secret "umlaut": it has a character beyond ASCII at position 3; NUT keeps printable ASCII only, use that',
     );
-    expect(() => fillSecretHoles(secretHole('broken'), 'plain', resolve)).toThrow(
-      'secret "broken": its value has a control character at position 5 of 5',
+    expect(() => fillSecretHoles(secretHole('tab'), 'plain', resolve)).toThrow(
+      'secret "tab": it has a control character at position 2 of 3; store it without',
     );
   });
 
