@@ -14,7 +14,8 @@ standing() {
 # PATH: where its next content waits. Beside it, for a rename to be all that is left; no name that anything reads.
 staged() { printf '%s/.%s.ridethrough-new' "${1%/*}" "${1##*/}"; }
 
-# Written to the disk, not only to memory, before what follows it.
+# FILE, or -f FOLDER for its whole file system: on the disk, not only in memory, before what follows it. Not simply all
+# of the machine: its other disks may have minutes of work waiting.
 settle() { sync "$@" 2>/dev/null || sync; }
 
 # CONTENT MODE OWNER GROUP PATH. Nobody but root can read it before it has its owner and mode.
@@ -56,9 +57,10 @@ same() {
 put_back() {
 	rm -f "$(staged "$3")" 2>/dev/null
 	if [ "$2" = absent ]; then
-		[ ! -e "$3" ] && [ ! -L "$3" ] || rm -f "$3"
+		[ ! -e "$3" ] && [ ! -L "$3" ] || { rm -f "$3" && settle "${3%/*}"; }
 	elif ! same "$1/root$3" "$3"; then
-		make_folders "${3%/*}" && cp -a "$1/root$3" "$(staged "$3")" && put_in_place "$3"
+		at=$(staged "$3")
+		make_folders "${3%/*}" && cp -a "$1/root$3" "$at" && settle "$at" && put_in_place "$3"
 	fi
 }
 

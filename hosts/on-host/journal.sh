@@ -21,9 +21,10 @@ begin_journal() {
 	for record in $RECORDS; do
 		[ ! -e "$STATE/$record" ] || cp -p "$STATE/$record" "$fresh/records/$record" || fail "cannot write below $STATE"
 	done
-	{ cat "$IN/restart" && facts runs; } >"$IN/units"
-	note_units "$IN/units" >"$fresh/units" || fail "cannot write below $STATE"
-	settle
+	{ cat "$IN/restart" && facts runs; } >"$fresh/concerned" && note_units "$fresh/concerned" >"$fresh/units" &&
+		boot_id >"$fresh/boot" && head -c "$RESERVE_BYTES" /dev/zero >"$fresh/reserve" ||
+		fail "cannot write below $STATE. Nothing was changed."
+	settle -f "$STATE"
 	point journal-whole
 	mv "$fresh" "$JOURNAL" && settle "$STATE" || fail "cannot write below $STATE"
 	point journal-begun
@@ -42,7 +43,7 @@ keep_originals() {
 	while read -r unit rest; do
 		grep -q "^$unit " "$ORIGINAL/units" || printf '%s %s\n' "$unit" "$rest" >>"$ORIGINAL/units"
 	done <"$JOURNAL/units"
-	settle
+	settle -f "$STATE"
 	point originals
 }
 
@@ -92,13 +93,19 @@ record() {
 
 end_journal() {
 	rm -rf "$STATE/journal.done"
-	settle && mv "$JOURNAL" "$STATE/journal.done" && settle "$STATE" && rm -rf "$STATE/journal.done"
+	settle -f "$STATE" && mv "$JOURNAL" "$STATE/journal.done" && settle "$STATE" && rm -rf "$STATE/journal.done"
 }
+
+boot_id() { cat /proc/sys/kernel/random/boot_id; }
 
 # Puts everything back as the journal has it.
 undo() {
 	step undo 'putting back what was there before'
 	undone=yes
+	# on a full disk this is the room for it
+	rm -f "$JOURNAL/reserve"
+	# a machine that was switched on meanwhile has started everything with what lay there then
+	[ "$(cat "$JOURNAL/boot")" = "$(boot_id)" ] || cat "$JOURNAL/concerned" >>"$JOURNAL/restarted"
 	while read -r kind path <&4; do
 		put_back "$JOURNAL" "$kind" "$path" 4<&- || {
 			say "$path could not be put back; its old content is $JOURNAL/root$path"
@@ -137,6 +144,8 @@ sweep_records() {
 # What a run that was killed has left.
 recover() {
 	sweep_records
+	release_enumerator "$STATE"
+	rm -f "$STATE/enumerator"
 	[ -d "$JOURNAL" ] || return 0
 	say 'a run before this one did not come to its end'
 	undo

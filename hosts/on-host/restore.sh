@@ -14,7 +14,8 @@ restore() {
 	if [ -e "$ORIGINAL/index" ]; then restore_all; fi
 	step forget 'removing what was kept'
 	for leftover in $(facts leftover); do rm -rf "$leftover"; done
-	rm -rf "$STATE" || fail "$STATE could not be removed"
+	# without it the rest says nothing more, however much of it is gone
+	rm -f "$ORIGINAL/index" && rm -rf "$STATE" || fail "$STATE could not be removed"
 	restore_result
 }
 
@@ -35,7 +36,6 @@ restore_all() {
 		point restore-file
 	done 4<"$ORIGINAL/index"
 	remove_folders "$ORIGINAL/folders"
-	settle
 	point restore-services
 	services_back "$ORIGINAL/units" "$IN/restart"
 	release_enumerator "$STATE"

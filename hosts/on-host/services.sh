@@ -51,7 +51,11 @@ restart_unit() {
 	systemd) bounded_systemctl daemon-reload ;;
 	udev) udevadm control --reload && udevadm trigger --subsystem-match=usb --action=change ;;
 	systemd-logind) bounded_systemctl kill --signal=HUP systemd-logind.service ;;
-	kubelet | k3s | k3s-agent) bounded_systemctl try-restart "$1" ;;
+	kubelet | k3s | k3s-agent)
+		# a machine that has not joined its cluster yet has none
+		systemctl cat "$1.service" >/dev/null 2>&1 || return 0
+		timeout "$RESTART_KUBELET_SECONDS" systemctl try-restart "$1" </dev/null
+		;;
 	*) bounded_systemctl restart "$(unit_name "$1")" ;;
 	esac
 }
@@ -162,5 +166,10 @@ unit_back() {
 		say "UPS $outage is not on the mains: upsd goes on as it is, restart nut-server later"
 		return 0
 	fi
-	bounded_systemctl restart "$real"
+	# one that failed again and again with the new files is not started any more otherwise
+	bounded_systemctl reset-failed "$real" 2>/dev/null
+	case $1 in
+	kubelet | k3s | k3s-agent) timeout "$RESTART_KUBELET_SECONDS" systemctl restart "$real" </dev/null ;;
+	*) bounded_systemctl restart "$real" ;;
+	esac
 }

@@ -14,9 +14,13 @@ LOCK_WAIT_SECONDS=300
 PACKAGES_WAIT_SECONDS=600
 QUESTION_SECONDS=5
 RESTART_SECONDS=90
+# A whole k3s takes its time on a small computer.
+RESTART_KUBELET_SECONDS=300
 ANSWER_SECONDS=60
 KUBELET_SECONDS=120
 LOG_LINES=12
+# Kept free for putting things back: each of our files is smaller, and they go one by one.
+RESERVE_BYTES=262144
 
 # Every step passes here with its name: a place for a test to stop the work. On a machine it does nothing.
 point() { :; }
