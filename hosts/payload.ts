@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type HostFile, hostFiles } from '../lib/files';
 import { mergeScript } from '../lib/files/merge-yaml-keys';
 import type { HostPlan, Plan } from '../lib/power';
@@ -62,15 +63,19 @@ export function payload(delivery: Delivery): string {
   const planned = plannedFiles(delivery);
   const hidden = files.flatMap(({ path }, index) => (planned.get(path)?.secretEncoding ? [index] : []));
   const entries = new Map([
-    ['facts', machineFacts(delivery.plan, hostOf(delivery), delivery.options?.force === true)],
+    [
+      'facts',
+      machineFacts(delivery.plan, hostOf(delivery), delivery.options?.force === true) +
+        lines(files.map(({ content }, index) => `digest ${index} ${digestOf(content)}`)),
+    ],
     ['files', fileList(files)],
     ['secrets', lines(secretsOf(delivery, planned))],
     ['hidden', lines(hidden)],
     ['merge.awk', mergeScript()],
     ...files.map(({ content }, index): [string, string] => [`content/${index}`, content]),
-    ...files.map(({ path, content }, index): [string, string] => [
+    ...hidden.map((index): [string, string] => [
       `holes/${index}`,
-      planned.get(path)?.content ?? content,
+      planned.get(files[index]?.path ?? '')?.content ?? '',
     ]),
   ]);
   const archive = tar(entries)
@@ -109,6 +114,11 @@ function secretsOf({ files }: Delivery, planned: ReadonlyMap<string, HostFile>):
     return file?.secretEncoding === undefined ? [] : secretTexts(file.content, content);
   });
   return [...new Set(found)].sort();
+}
+
+/** By it a machine tells whether a file is as wanted. It holds the text of secrets, and goes the way that they go. */
+function digestOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function lines(words: readonly (string | number)[]): string {

@@ -1,5 +1,8 @@
 # What was delivered, and where it is: below $IN during the work; in the program itself for the probe, which writes nothing.
 
+NEWLINE='
+'
+
 # NAME: one part of it.
 delivered() {
 	if [ -n "${IN:-}" ]; then
@@ -9,10 +12,15 @@ delivered() {
 	fi
 }
 
-# What is asked for again and again.
+# What is asked for again and again. Lines of facts begin with a word, those of files with a number.
 open_delivery() {
-	all_facts=$(delivered facts)
-	all_files=$(delivered files)
+	if [ -n "${IN:-}" ]; then
+		all_facts=$(cat "$IN/facts" "$IN/files")
+	else
+		all_facts=$(payload_text | base64 -d | tar -x -O -f - facts files)
+	fi
+	all_files=${all_facts#"${all_facts%%"$NEWLINE"[0-9]*}"}
+	all_facts=${all_facts%%"$NEWLINE"[0-9]*}
 }
 
 # WORD: the rest of each line that begins with it.

@@ -56,7 +56,8 @@ function probe() {
   for (const { path: at, number, mode: attributes, owner, group, units: those } of wanted) {
     const stands = state.files[at];
     const filled = member(`content/${number}`);
-    const planned = member(`holes/${number}`).split('\n');
+    const isHidden = member('hidden').split('\n').includes(number);
+    const planned = (isHidden ? member(`holes/${number}`) : filled).split('\n');
     const own = `file ${attributes} ${owner} ${group}`;
     const is = stands && `file ${stands.mode} ${stands.owner} ${stands.group}`;
     const change = !stands
