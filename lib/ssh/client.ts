@@ -67,8 +67,12 @@ export class SshClient {
     }
   }
 
-  /** Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel. */
-  async run(host: string, command: string, stdin: string): Promise<SshOutcome> {
+  /**
+   * Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel.
+   *
+   * @param signal ends the connection; what runs on the machine is not told
+   */
+  async run(host: string, command: string, stdin: string, signal?: AbortSignal): Promise<SshOutcome> {
     const alias = this.#aliases.get(host);
     if (alias === undefined) throw new Error(`no connection to '${host}' was opened`);
     const child = spawn('ssh', ['-F', join(this.#folder, 'config'), '-T', '--', alias, command], {
@@ -84,7 +88,10 @@ export class SshClient {
     });
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
-    const timer = setTimeout(() => child.kill(), RUN_LIMIT_MS);
+    const end = () => child.kill();
+    const timer = setTimeout(end, RUN_LIMIT_MS);
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
     try {
       const [code] = (await once(child, 'close')) as [number | null];
       return outcome(code, stdout, stderr.replaceAll(alias, host));
@@ -93,6 +100,7 @@ export class SshClient {
       return { kind: 'unreachable', why: 'there is no `ssh` on PATH; install OpenSSH’s client' };
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
     }
   }
 
