@@ -47,8 +47,8 @@ function fileLines(file: ChangedFile, wantedFiles: readonly HostFile[]): string[
   const attributes = `${wanted?.mode ?? ''} ${wanted?.owner ?? ''}:${wanted?.group ?? ''}`;
   const lines = [`  ${file.path} ${verb(file, attributes)}${file.isBackedUp ? ' (backed up first)' : ''}`];
   if (wanted === undefined || file.change !== 'content' || file.text === undefined) return lines;
-  const before = wanted.merge === undefined ? file.text : keysOf(file.text, wanted.content);
-  return [...lines, ...lineDiff(before, wanted.content).map((line) => `    ${line}`)];
+  const shown = (text: string) => (wanted.merge === undefined ? text : keysOf(text, wanted.content));
+  return [...lines, ...lineDiff(shown(file.text), shown(wanted.content)).map((line) => `    ${line}`)];
 }
 
 function verb({ change, stands }: ChangedFile, attributes: string): string {

@@ -12,7 +12,8 @@ const kubelet: HostFile = {
   owner: 'root',
   group: 'root',
   mode: '0644',
-  content: 'shutdownGracePeriod: 120s\nshutdownGracePeriodCriticalPods: 30s\n',
+  content:
+    '# Keys that are set; this line is not.\nshutdownGracePeriod: 120s\nshutdownGracePeriodCriticalPods: 30s\n',
   reload: ['kubelet'],
   merge: 'yaml-top-level-keys',
 };
