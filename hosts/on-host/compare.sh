@@ -4,14 +4,16 @@
 compare_files() {
 	mkdir -p "$IN/new" && true >"$IN/changed" && true >"$IN/gone" && true >"$IN/restart" && true >"$IN/installed" ||
 		fail "cannot write below $IN"
+	look
+	known_owners=''
 	each_file compare_file || fail 'Nothing was changed.'
 	find_gone
 }
 
 compare_file() {
 	number=$1 mode=$2 owner=$3 group=$4 way=$5 units=$6 path=$7
-	stands=$(standing "$path")
 	new=$IN/new/$number
+	read_stands "$path"
 	case $way:$stands in
 	*:other)
 		say "$path is there and is no file: move it away"
@@ -33,18 +35,36 @@ compare_file() {
 		return 1
 		;;
 	*)
-		cat "$IN/content/$number" >"$new" || return
-		id -u "$owner" >/dev/null 2>&1 && grep -q "^$group:" /etc/group || {
+		owner_is_known "$owner" "$group" || {
 			say "$path is to belong to $owner:$group, and there is no such user or group on this machine"
 			return 1
 		}
+		read_digest "$number"
+		note_installed "$digest"
+		if [ "$stands" = "file $mode $owner $group" ] && has_text "$number" "$path"; then return 0; fi
+		cat "$IN/content/$number" >"$new" || return
 		;;
 	esac
-	printf '%s %s %s %s %s %s %s\n' "$(digest_of "$new")" "$mode" "$owner" "$group" "$way" "$units" "$path" \
-		>>"$IN/installed"
-	if [ "$stands" = "file $mode $owner $group" ] && cmp -s "$new" "$path"; then return 0; fi
+	case $way in
+	merged)
+		note_installed "$(digest_of "$new")"
+		if cmp -s "$new" "$path"; then return 0; fi
+		;;
+	esac
 	printf '%s %s %s %s %s\n' "$number" "$mode" "$owner" "$group" "$path" >>"$IN/changed"
 	want_restart "$units"
+}
+
+# DIGEST: of what will stand at the path.
+note_installed() {
+	printf '%s %s %s %s %s %s %s\n' "$1" "$mode" "$owner" "$group" "$way" "$units" "$path" >>"$IN/installed"
+}
+
+# OWNER GROUP, asked once for all files.
+owner_is_known() {
+	case $known_owners in *" $1:$2 "*) return 0 ;; esac
+	id -u "$1" >/dev/null 2>&1 && grep -q "^$2:" /etc/group || return
+	known_owners="$known_owners $1:$2 "
 }
 
 # Whether the path is among those that are wanted now.

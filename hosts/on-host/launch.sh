@@ -49,7 +49,7 @@ launch() {
 	trap - EXIT
 	while kill -0 "$unit" 2>/dev/null; do
 		tell
-		sleep 0.1
+		sleep 0.05
 	done
 	tell
 	wait "$unit"

@@ -11,6 +11,7 @@ const PARTS = [
   'power',
   'packages',
   'files',
+  'look',
   'merge',
   'compare',
   'install',

@@ -56,8 +56,19 @@ restart_unit() {
 		systemctl cat "$1.service" >/dev/null 2>&1 || return 0
 		timeout "$RESTART_KUBELET_SECONDS" systemctl try-restart "$1" </dev/null
 		;;
+	nut-driver@*) bounded_systemctl "$(driver_verb "$1")" "$(unit_name "$1")" ;;
 	*) bounded_systemctl restart "$(unit_name "$1")" ;;
 	esac
+}
+
+# A driver takes a second to start. One that did not run before this run, and that the enumerator has started with the
+# new files, is not stopped again, unless an upsd was there that may have asked it already.
+driver_verb() {
+	if [ "$upsd_ran" = no ] && grep -q "^$1 [^ ]* \(inactive\|failed\)\$" "$JOURNAL/units"; then
+		echo start
+	else
+		echo restart
+	fi
 }
 
 enable_unit() {
@@ -91,6 +102,8 @@ restart_services() {
 		echo nut-enumerator >>"$JOURNAL/restarted"
 		reconcile_drivers
 	fi
+	upsd_ran=no
+	if is_active nut-server; then upsd_ran=yes; fi
 	for unit in $(in_order "$IN/restart"); do
 		step "restart-$unit" "restarting $unit"
 		restart_unit "$unit" || {

@@ -6,7 +6,7 @@ within() {
 	shift
 	until "$@"; do
 		[ "$(date +%s)" -lt "$check_until" ] || return 1
-		sleep 0.3
+		sleep 0.1
 	done
 }
 
@@ -72,9 +72,11 @@ upsmon_is_whole() {
 	return 1
 }
 
-# Whether one of upsd's clients has an address of this machine.
+# Whether one of upsd's clients has an address of this machine. Another machine's upsd has that machine's own upsmon
+# among them, at its loopback address.
 is_logged_in() {
-	own=" $(facts address | tr '\n' ' ') $(hostname -I 2>/dev/null) 127.0.0.1 ::1 localhost "
+	own=" $(facts address | tr '\n' ' ') $(hostname -I 2>/dev/null) "
+	case ${1#*@} in 127.* | localhost | localhost:* | ::1 | '[::1]'*) own="$own 127.0.0.1 ::1 localhost " ;; esac
 	for client in $(timeout "$QUESTION_SECONDS" upsc -c "$1" 2>/dev/null); do
 		case $own in *" ${client#::ffff:} "*) return 0 ;; esac
 	done

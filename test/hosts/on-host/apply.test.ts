@@ -7,13 +7,14 @@ import { finished, type Outcome, StandInMachine } from './stand-in-machine';
 
 const NEEDS = { tools: ['unshare', 'nsenter', 'flock', 'perl'], root: true, namespaces: true };
 
+/** On a machine where no upsd ran: the driver is there already, started by the enumerator. */
 const RESTARTS = [
   'stop nut-driver-enumerator.path',
   'start nut-driver-enumerator.service',
   'daemon-reload',
   'kill --signal=HUP systemd-logind.service',
   'restart nut-server',
-  'restart nut-driver@closet',
+  'start nut-driver@closet',
   'restart nut-monitor',
   'try-restart kubelet',
   'start nut-driver-enumerator.path',
@@ -82,6 +83,16 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect({ code, stderr }).toMatchObject({ code: 0 });
       expect(machine.picture()).toBe(before);
       expect(machine.inside('find', '/run/ridethrough', '-mindepth', '1', '-not', '-name', 'lock')).toBe('');
+    });
+
+    test('a driver that an upsd may have asked already is started anew after it', async () => {
+      machine.unit('nut-server', 'enabled', 'active');
+      await applied();
+      const changes = machine.changes();
+      expect(changes).not.toContain('start nut-driver@closet');
+      expect(changes.indexOf('restart nut-driver@closet')).toBeGreaterThan(
+        changes.indexOf('restart nut-server'),
+      );
     });
 
     test('restarts upsmon alone where its file alone has changed', async () => {
