@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import type { Homelab } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { CORNERS } from '../../lib/power/simulation';
 import { type PromiseCode, type PromiseResult, sweep } from '../../lib/power/sweep';
 import { playOutage, setUp, walk } from '../../lib/power/sweep/walk';
 import { ENVIRONMENTS, withHost, withUps } from './environments';
+import { homelabs } from './random-homelabs';
 
 const { rack, truenas } = ENVIRONMENTS;
 
@@ -33,6 +35,27 @@ describe('lengths of outage', () => {
     }
     expect(wrong).toEqual([]);
   });
+
+  test('for random homelabs the walk agrees with playing any length, and those beside its own breakpoints', () => {
+    const parts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(homelabs, fc.constantFrom(...CORNERS), parts, (lab, corner, somewhere) => {
+        const setting = setUp(derivePlan(lab), corner);
+        const stretches = walk(setting, () => undefined);
+        const edges = stretches.flatMap(({ fromMs }) => [fromMs - 1, fromMs, fromMs + 1, fromMs + 2]);
+        const lengths = [
+          ...somewhere.map((part) => Math.round(1000 + part * (setting.toMs - 1000))),
+          ...edges,
+        ];
+        const wrong = lengths.filter((at) => {
+          const stretch = stretches.find(({ fromMs, toMs }) => fromMs <= at && at <= toMs);
+          return at >= 1000 && at <= setting.toMs && playOutage(setting, at).signature !== stretch?.signature;
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 100, seed: 3 },
+    );
+  }, 60_000);
 
   test('the walk leaves no length out', () => {
     const setting = setUp(derivePlan(ENVIRONMENTS['k3s-flux']), 'nominal');

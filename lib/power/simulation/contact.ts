@@ -1,5 +1,5 @@
 import { LOST_POLL_MS, UPSD_DROPS_CLIENT_MS } from './ranges';
-import { cancel, type HostState, type MonitorState, type Run } from './run';
+import type { HostState, MonitorState, Run } from './run';
 
 /** How often upsmon asks at the moment. */
 export function pollMs(host: HostState): number {
@@ -52,7 +52,7 @@ function refreshContact(run: Run, host: HostState, one: MonitorState, index: num
   if (reachable === one.reachable) return;
   one.reachable = reachable;
   if (reachable) {
-    one.dead$ = cancel(one.dead$);
+    one.dead$ = run.cancel(one.dead$);
     seeSoon(run, host, index, 'upsd');
   } else if (one.sawOnBattery && host.upsmon === 'watch') {
     run.mark('contact-lost', host.model.index, ups.model.index);
@@ -90,7 +90,7 @@ function isSilent(run: Run, host: HostState, number: number): boolean {
 
 /** A secondary's login at upsd. */
 export function logIn(run: Run, one: MonitorState): void {
-  one.logout$ = cancel(one.logout$);
+  one.logout$ = run.cancel(one.logout$);
   if (one.loggedIn) return;
   one.loggedIn = true;
   const ups = run.upses[one.model.ups];
@@ -99,7 +99,7 @@ export function logIn(run: Run, one: MonitorState): void {
 
 /** The end of a login: the primary may be waiting for it. */
 export function logOut(run: Run, one: MonitorState): void {
-  one.logout$ = cancel(one.logout$);
+  one.logout$ = run.cancel(one.logout$);
   if (!one.loggedIn) return;
   one.loggedIn = false;
   const ups = run.upses[one.model.ups];
@@ -107,7 +107,7 @@ export function logOut(run: Run, one: MonitorState): void {
   ups.logins -= 1;
   const server = run.hosts[ups.model.server];
   if (ups.logins === 0 && server?.sync$ !== undefined && isAlone(run, server)) {
-    server.sync$ = cancel(server.sync$);
+    server.sync$ = run.cancel(server.sync$);
     server.sync$ = run.due(run.now, 'host-sync', server.model.index);
   }
 }

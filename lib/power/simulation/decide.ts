@@ -1,6 +1,7 @@
 import { isAlone, seeSoon } from './contact';
 import { updateLoad } from './load';
-import { cancel, type HostState, type Run, type StageState } from './run';
+import type { HostState, Run, StageState } from './run';
+import { tellAskersOf } from './waking';
 
 /** Ends a stage that waits. */
 export function endStage(run: Run, host: HostState, index: number): void {
@@ -8,10 +9,10 @@ export function endStage(run: Run, host: HostState, index: number): void {
   if (stage === undefined) return;
   const waited =
     stage.timer$ !== undefined || stage.overdue$ !== undefined || stage.unanswered$ !== undefined;
-  stage.timer$ = cancel(stage.timer$);
-  stage.overdue$ = cancel(stage.overdue$);
-  stage.threshold$ = cancel(stage.threshold$);
-  stage.unanswered$ = cancel(stage.unanswered$);
+  stage.timer$ = run.cancel(stage.timer$);
+  stage.overdue$ = run.cancel(stage.overdue$);
+  stage.threshold$ = run.cancel(stage.threshold$);
+  stage.unanswered$ = run.cancel(stage.unanswered$);
   stage.armedAt = undefined;
   if (waited) {
     run.mark('timer-cancelled', host.model.index, host.model.stages[index]?.ups ?? -1);
@@ -35,8 +36,8 @@ export function decideShutdown(run: Run, host: HostState): void {
   run.mark('shutdown-decided', index);
   for (const number of host.stages.keys()) endStage(run, host, number);
   for (const monitor of host.monitors) {
-    monitor.dead$ = cancel(monitor.dead$);
-    monitor.low$ = cancel(monitor.low$);
+    monitor.dead$ = run.cancel(monitor.dead$);
+    monitor.low$ = run.cancel(monitor.low$);
   }
   let isPrimary = false;
   for (const { model } of host.monitors) {
@@ -46,6 +47,7 @@ export function decideShutdown(run: Run, host: HostState): void {
     if (!ups.upsdUp || ups.forcedShutdown) continue;
     ups.forcedShutdown = true;
     run.mark('forced-shutdown', index, model.ups);
+    tellAskersOf(run, model.ups);
     for (const watcher of ups.model.watchers) {
       const other = run.hosts[watcher.host];
       if (other !== undefined && other !== host) seeSoon(run, other, watcher.monitor, 'upsd');

@@ -1,15 +1,16 @@
 import { refreshContacts } from './contact';
 import { deviceChanged, liveSupplies, lookAtBattery, settle, updateLoad } from './load';
 import { boot, losePower } from './machine';
-import { cancel, type Run, type UpsState } from './run';
+import type { Run, UpsState } from './run';
 import { watchers } from './stages';
+import { tellWakers, tellWakersOf } from './waking';
 
 /** The mains fail or return. */
 export function switchMains(run: Run, on: boolean, handsAfterMs: number | undefined): void {
   if (run.mains === on) return;
   run.mains = on;
   run.mark(on ? 'mains-back' : 'mains-lost');
-  run.hands$ = cancel(run.hands$);
+  run.hands$ = run.cancel(run.hands$);
   if (on) {
     run.mainsBackAt = run.now;
     if (handsAfterMs !== undefined) run.hands$ = run.due(run.now + handsAfterMs, 'by-hand', -1);
@@ -18,7 +19,7 @@ export function switchMains(run: Run, on: boolean, handsAfterMs: number | undefi
     settle(run, ups);
     deviceChanged(run, ups);
     if (!ups.outletsOn) {
-      ups.outletsOn$ = cancel(ups.outletsOn$);
+      ups.outletsOn$ = run.cancel(ups.outletsOn$);
       if (on) switchOnSoon(run, ups);
     }
   }
@@ -42,7 +43,7 @@ export function batteryDue(run: Run, ups: UpsState): void {
   lookAtBattery(run, ups);
   if (!ups.battery.isEmpty || run.mains || !ups.outletsOn) return;
   run.mark('battery-empty', -1, ups.model.index);
-  ups.cut$ = cancel(ups.cut$);
+  ups.cut$ = run.cancel(ups.cut$);
   switchOutlets(run, ups, false);
 }
 
@@ -88,6 +89,7 @@ function powerChanged(run: Run, index: number): void {
     host.dark = false;
     if (host.model.returnsWithPower) run.due(run.now, 'boot', index);
   }
+  tellWakersOf(run, host);
   updateLoad(run, host);
 }
 
@@ -97,4 +99,5 @@ export function networkChanged(run: Run): void {
     refreshContacts(run, index);
     watchers(run, index);
   }
+  tellWakers(run);
 }

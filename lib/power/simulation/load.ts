@@ -1,4 +1,4 @@
-import { cancel, type HostState, type Run, type UpsState } from './run';
+import type { HostState, Run, UpsState } from './run';
 
 /** Whether a machine's supply has power. */
 export function isLive(run: Run, ups: number): boolean {
@@ -62,7 +62,7 @@ export function lookAtBattery(run: Run, ups: UpsState): void {
 }
 
 function waitFor(run: Run, ups: UpsState, next: number | undefined): void {
-  ups.battery$ = cancel(ups.battery$);
+  ups.battery$ = run.cancel(ups.battery$);
   if (next !== undefined) ups.battery$ = run.due(next, 'battery', ups.model.index);
   const { reached } = ups.battery;
   const { lowBatteryThresholds } = ups.model;

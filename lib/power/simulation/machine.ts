@@ -2,16 +2,16 @@ import { answers, logIn, logOut } from './contact';
 import { endStage } from './decide';
 import { hasPower, updateLoad } from './load';
 import { UPSD_DROPS_CLIENT_MS } from './ranges';
-import { cancel, type HostState, type Run } from './run';
-import { endWaking, startWaking } from './waking';
+import type { HostState, Run } from './run';
+import { endWaking, startWaking, tellWakersOf } from './waking';
 
 /** SHUTDOWNCMD, or the word of the machine it runs on: the machine stops. */
 export function beginStop(run: Run, host: HostState, by: 'upsmon' | 'its-host'): void {
   if (host.power !== 'running' && !(by === 'its-host' && host.power === 'booting')) return;
   const { model } = host;
   run.mark('shutdown-started', model.index);
-  host.power = 'stopping';
-  host.up$ = cancel(host.up$);
+  turn(run, host, 'stopping');
+  host.up$ = run.cancel(host.up$);
   host.stopBegan = run.now;
   host.stopsByUpsmon = by === 'upsmon';
   endUpsmon(run, host, 'logs-out');
@@ -31,7 +31,7 @@ export function hang(run: Run, host: HostState): void {
   host.hangs = true;
   if (host.power !== 'stopping' || host.waitsForGuests) return;
   const { forcedOffMs, index } = host.model;
-  host.off$ = cancel(host.off$);
+  host.off$ = run.cancel(host.off$);
   if (forcedOffMs !== undefined)
     host.off$ = run.due(Math.max(run.now, host.stopBegan + forcedOffMs), 'off', index);
 }
@@ -49,7 +49,7 @@ export function finishStop(run: Run, host: HostState): void {
   }
   for (const guest of waitsFor) losePower(run, run.hosts[guest]);
   host.waitsForGuests = false;
-  host.power = 'off';
+  turn(run, host, 'off');
   run.mark(host.hangs ? 'forced-off' : 'off', host.model.index);
   host.hangs = false;
   upsdGone(run, host);
@@ -57,7 +57,7 @@ export function finishStop(run: Run, host: HostState): void {
   orderCut(run, host);
   const below = run.hosts[host.model.runsOn];
   if (below?.waitsForGuests && below.model.guests.every((guest) => run.hosts[guest]?.power === 'off')) {
-    below.off$ = cancel(below.off$);
+    below.off$ = run.cancel(below.off$);
     below.off$ = run.due(run.now, 'off', below.model.index);
   }
 }
@@ -77,12 +77,12 @@ function orderCut(run: Run, host: HostState): void {
 /** It is off from one moment to the next, and its guests with it. */
 export function losePower(run: Run, host: HostState | undefined): void {
   if (host === undefined || host.power === 'off') return;
-  host.power = 'off';
+  turn(run, host, 'off');
   host.vanished = true;
   host.hangs = false;
   host.waitsForGuests = false;
-  host.off$ = cancel(host.off$);
-  host.up$ = cancel(host.up$);
+  host.off$ = run.cancel(host.off$);
+  host.up$ = run.cancel(host.up$);
   endUpsmon(run, host, 'is-cut-off');
   run.mark('power-lost', host.model.index);
   upsdGone(run, host);
@@ -90,7 +90,7 @@ export function losePower(run: Run, host: HostState | undefined): void {
   updateLoad(run, host);
   const below = run.hosts[host.model.runsOn];
   if (below?.waitsForGuests && below.power === 'stopping') {
-    below.off$ = cancel(below.off$);
+    below.off$ = run.cancel(below.off$);
     below.off$ = run.due(run.now, 'off', below.model.index);
   }
 }
@@ -104,18 +104,18 @@ function upsdGone(run: Run, host: HostState): void {
 /** upsmon ends, and everything that hangs on it. */
 export function endUpsmon(run: Run, host: HostState, how: 'logs-out' | 'is-cut-off' | 'is-killed'): void {
   host.upsmon = 'nothing';
-  host.sync$ = cancel(host.sync$);
-  host.command$ = cancel(host.command$);
+  host.sync$ = run.cancel(host.sync$);
+  host.command$ = run.cancel(host.command$);
   if (how === 'is-killed') {
     // the watchers of upssched-cmd end with upsmon, upssched's timers don't
-    for (const stage of host.stages) stage.threshold$ = cancel(stage.threshold$);
+    for (const stage of host.stages) stage.threshold$ = run.cancel(stage.threshold$);
   } else {
-    endWaking(host);
+    endWaking(run, host);
     for (const index of host.stages.keys()) endStage(run, host, index);
   }
   for (const [index, one] of host.monitors.entries()) {
-    one.dead$ = cancel(one.dead$);
-    one.low$ = cancel(one.low$);
+    one.dead$ = run.cancel(one.dead$);
+    one.low$ = run.cancel(one.low$);
     if (how !== 'is-cut-off') logOut(run, one);
     else if (one.loggedIn && one.logout$ === undefined) {
       one.logout$ = run.due(run.now + UPSD_DROPS_CLIENT_MS, 'logout', host.model.index, index);
@@ -123,10 +123,15 @@ export function endUpsmon(run: Run, host: HostState, how: 'logs-out' | 'is-cut-o
   }
 }
 
+function turn(run: Run, host: HostState, power: HostState['power']): void {
+  host.power = power;
+  tellWakersOf(run, host);
+}
+
 /** It starts. */
 export function boot(run: Run, host: HostState): void {
   if (host.power !== 'off' || !hasPower(run, host)) return;
-  host.power = 'booting';
+  turn(run, host, 'booting');
   run.mark('booting', host.model.index);
   updateLoad(run, host);
   host.up$ = run.due(run.now + host.model.bootMs, 'up', host.model.index);
@@ -137,7 +142,7 @@ export function comeUp(run: Run, host: HostState): void {
   host.up$ = undefined;
   if (host.power !== 'booting') return;
   const { model } = host;
-  host.power = 'running';
+  turn(run, host, 'running');
   host.vanished = false;
   run.mark('up', model.index);
   for (const number of model.upsmon?.serves ?? []) {

@@ -38,6 +38,8 @@ export interface UpsModel {
   readonly feeds: readonly number[];
   /** Who watches it. */
   readonly watchers: readonly { host: number; monitor: number }[];
+  /** Machines that ask about it before they wake others. */
+  readonly askedBy: readonly number[];
   readonly gear: readonly number[];
 }
 
@@ -70,6 +72,8 @@ export interface HostModel {
   readonly returnsWithPower: boolean;
   readonly returnsByHand: boolean;
   readonly wakes: readonly WakeModel[];
+  /** Who wakes it. */
+  readonly wokenBy: readonly number[];
 }
 
 /** upsmon's settings. */
@@ -136,8 +140,10 @@ export function modelOf(plan: Plan, corner: Corner, { forceMs }: ModelSettings):
   for (const ups of Object.values(plan.upses)) thresholds.set(ups.name, lowBattery(ups, general));
   const lowBatteryCounts = new Map([...thresholds].map(([name, found]) => [name, found.length]));
   const guests = new Map<string, number[]>();
-  for (const { name, runsOn } of Object.values(plan.hosts)) {
+  const wakers = new Map<string, number[]>();
+  for (const { name, runsOn, wakes } of Object.values(plan.hosts)) {
     if (runsOn !== undefined) listIn(guests, runsOn).push(hostIndex.get(name) ?? -1);
+    for (const target of wakes) listIn(wakers, target.host).push(hostIndex.get(name) ?? -1);
   }
 
   const asksAbout = (host: string) =>
@@ -153,6 +159,7 @@ export function modelOf(plan: Plan, corner: Corner, { forceMs }: ModelSettings):
       forceMs,
       general,
       guests: guests.get(host.name) ?? [],
+      wokenBy: wakers.get(host.name) ?? [],
       phase: phaseOf(corner, needed.has(host.name)),
       lowBatteryCounts,
       asksAbout,
@@ -169,10 +176,19 @@ export function modelOf(plan: Plan, corner: Corner, { forceMs }: ModelSettings):
 
   const feeds = new Map<number, number[]>();
   const watchers = new Map<number, { host: number; monitor: number }[]>();
+  const askers = new Map<number, Set<number>>();
   for (const host of hosts) {
     for (const ups of new Set(host.supplies.map((supply) => supply.ups))) listIn(feeds, ups).push(host.index);
     for (const [monitor, { ups }] of host.monitors.entries()) {
       listIn(watchers, ups).push({ host: host.index, monitor });
+    }
+    if (host.wakes.length === 0) continue;
+    for (const ups of [
+      ...host.monitors.map((one) => one.ups),
+      ...host.wakes.flatMap(({ upses: of }) => of),
+    ]) {
+      const known = askers.get(ups) ?? new Set();
+      askers.set(ups, known.add(host.index));
     }
   }
   const upses = Object.values(plan.upses).map((ups, index): UpsModel => {
@@ -195,6 +211,7 @@ export function modelOf(plan: Plan, corner: Corner, { forceMs }: ModelSettings):
       lowBatteryThresholds: lowBatteryCounts.get(ups.name) ?? 0,
       feeds: feeds.get(index) ?? [],
       watchers: watchers.get(index) ?? [],
+      askedBy: [...(askers.get(index) ?? [])],
       gear: gear.flatMap((one, number) => (one.ups === index ? [number] : [])),
     };
   });
@@ -236,6 +253,7 @@ interface HostContext {
   forceMs: number;
   general: Phase;
   guests: number[];
+  wokenBy: number[];
   phase: Phase;
   /** The UPSes that are asked before a host is woken. */
   asksAbout: (host: string) => number[];
@@ -305,6 +323,7 @@ function hostModel(host: HostPlan, context: HostContext): HostModel {
         tryMs: target.limits.tryForSeconds * 1000,
       };
     }),
+    wokenBy: context.wokenBy,
   };
 }
 

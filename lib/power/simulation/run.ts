@@ -52,6 +52,8 @@ export interface Due {
   on: number;
   /** A further index, by the kind. */
   part: number;
+  /** When it was put into the calendar. */
+  made: number;
   cancelled: boolean;
 }
 
@@ -124,7 +126,10 @@ export interface StageState {
 /** Whom a machine wakes, in a run. */
 export interface WakeState {
   remembered: boolean;
+  /** When its wait began. */
   since: number;
+  /** Whether its UPSes were on battery at the last look. */
+  onBattery: boolean;
   readySince: number;
   sent: boolean;
 }
@@ -150,8 +155,9 @@ export interface HostState {
   readonly wakes: WakeState[];
   waking$: Due | undefined;
   wakingSince: number;
-  /** Whether it waits for its own UPSes. */
-  wakingPaused: boolean;
+  /** Whether it looks around for machines to wake. */
+  isWaking: boolean;
+  lastLook: number;
   /** What it draws from each supply, in milliwatts. */
   readonly draws: number[];
   weigh$: Due | undefined;
@@ -175,6 +181,13 @@ export class Run {
   readonly marks: Mark[] = [];
   /** Each moment at which anything happened, in order. */
   readonly moments: number[] = [];
+  /**
+   * What would be otherwise if `early` came later: something due at `late`, in the calendar since `made`, was cancelled
+   * by it, or comes too late for it.
+   */
+  readonly passes: { early: number; late: number; made: number }[] = [];
+  /** What is being worked off is in the calendar since. */
+  private made = 0;
   private readonly queue = new EventQueue<Due>();
   private order = 0;
 
@@ -213,7 +226,16 @@ export class Run {
 
   /** Puts something into the calendar. */
   due(at: number, kind: Kind, on: number, part = 0): Due {
-    const due: Due = { at, rank: RANKS[kind], order: this.order, kind, on, part, cancelled: false };
+    const due: Due = {
+      at,
+      rank: RANKS[kind],
+      order: this.order,
+      kind,
+      on,
+      part,
+      made: this.now,
+      cancelled: false,
+    };
     this.order += 1;
     this.queue.push(due);
     return due;
@@ -224,11 +246,26 @@ export class Run {
     return this.order;
   }
 
+  /** Takes something out of the calendar again. */
+  cancel(due: Due | undefined): undefined {
+    if (due === undefined || due.cancelled) return undefined;
+    due.cancelled = true;
+    if (due.at > this.now) this.passes.push({ early: this.now, late: due.at, made: due.made });
+    return undefined;
+  }
+
+  /** Something that would have seen what happens now came too early for it. */
+  mayPass(early: number): void {
+    this.passes.push({ early, late: this.now, made: this.made });
+  }
+
   /** Takes the next thing out of the calendar. */
   next(): Due | undefined {
     for (;;) {
       const due = this.queue.pop();
-      if (due === undefined || !due.cancelled) return due;
+      if (due?.cancelled) continue;
+      this.made = due?.made ?? 0;
+      return due;
     }
   }
 
@@ -257,12 +294,6 @@ export class Run {
     }
     return at;
   }
-}
-
-/** Takes something out of the calendar again. */
-export function cancel(due: Due | undefined): undefined {
-  if (due !== undefined) due.cancelled = true;
-  return undefined;
 }
 
 function isPrimary(model: Model, host: number, monitor: number): boolean {
@@ -300,10 +331,17 @@ function hostState(model: HostModel): HostState {
       unanswered$: undefined,
       armedAt: undefined,
     })),
-    wakes: model.wakes.map(() => ({ remembered: false, since: -1, readySince: -1, sent: false })),
+    wakes: model.wakes.map(() => ({
+      remembered: false,
+      since: -1,
+      onBattery: false,
+      readySince: -1,
+      sent: false,
+    })),
     waking$: undefined,
     wakingSince: 0,
-    wakingPaused: false,
+    isWaking: false,
+    lastLook: Number.NEGATIVE_INFINITY,
     draws: model.supplies.map(() => 0),
     weigh$: undefined,
     sync$: undefined,

@@ -2,8 +2,8 @@ import { STAGE_CONFIRMATION_SECONDS, TIMER_OVERDUE_SECONDS, WATCHER } from '../d
 import { answers } from './contact';
 import { decideShutdown, endStage } from './decide';
 import { updateLoad } from './load';
-import { cancel, type HostState, type Run } from './run';
-import { resumeWaking } from './waking';
+import type { HostState, Run } from './run';
+import { tellAskersOf } from './waking';
 
 /** ONBATT of a UPS: its timer starts, its watcher begins to look. */
 export function arm(run: Run, host: HostState, ups: number): void {
@@ -36,7 +36,7 @@ export function loseTimers(run: Run, host: HostState): void {
   for (const [index, stage] of host.model.stages.entries()) {
     const state = host.stages[index];
     if (state?.timer$ === undefined || state.armedAt === undefined || stage.timerMs === undefined) continue;
-    state.timer$ = cancel(state.timer$);
+    state.timer$ = run.cancel(state.timer$);
     const overdueAt =
       state.armedAt +
       stage.timerMs +
@@ -50,10 +50,10 @@ export function loseTimers(run: Run, host: HostState): void {
 
 /** A threshold of a UPS was reached or left, or upsd says something new: who waits for it. */
 export function watchers(run: Run, number: number): void {
+  tellAskersOf(run, number);
   for (const { host: index } of run.upses[number]?.model.watchers ?? []) {
     const host = run.hosts[index];
     if (host === undefined) continue;
-    resumeWaking(run, host);
     for (const [stage, { threshold, ups, needsAll }] of host.model.stages.entries()) {
       if (threshold !== undefined && (ups === number || needsAll)) watch(run, host, stage);
     }
@@ -69,7 +69,7 @@ function watch(run: Run, host: HostState, index: number): void {
     state.armedAt !== undefined &&
     host.upsmon === 'watch' &&
     host.model.stages.every((other) => (other !== stage && !stage.needsAll) || reads(run, host, other));
-  if (!isBelow) state.threshold$ = cancel(state.threshold$);
+  if (!isBelow) state.threshold$ = run.cancel(state.threshold$);
   else if (state.threshold$ === undefined) {
     const { phase } = host.model;
     const interval = WATCHER.intervalSeconds * 1000;

@@ -1,6 +1,6 @@
 import { pollMs } from './contact';
 import { decideShutdown } from './decide';
-import { cancel, type HostState, type MonitorState, type Run } from './run';
+import type { HostState, MonitorState, Run } from './run';
 import { arm, disarm } from './stages';
 import { remember, startWaking } from './waking';
 
@@ -34,7 +34,7 @@ function seeLow(run: Run, host: HostState, one: MonitorState, index: number, isL
   if (isLow === one.sawLow) return;
   one.sawLow = isLow;
   if (!isLow) {
-    one.low$ = cancel(one.low$);
+    one.low$ = run.cancel(one.low$);
     one.gaveUp = false;
   } else if (!one.model.isPrimary) {
     const wait = (host.model.upsmon?.hostSyncMs ?? 0) + Math.round(host.model.phase * pollMs(host));

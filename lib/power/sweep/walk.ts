@@ -92,6 +92,11 @@ export function walk(setting: Setting, visit: (played: Played) => void): Stretch
   };
   let first = playOutage(setting, SHORTEST_OUTAGE_MS);
   visit(first);
+  if (fixedSet.has(SHORTEST_OUTAGE_MS)) {
+    add(first.outageMs, first.outageMs, first.signature);
+    first = playOutage(setting, SHORTEST_OUTAGE_MS + 1);
+    visit(first);
+  }
   while (first.outageMs < setting.toMs && !setting.effort.isSpent) {
     const next = Math.min(nextChange(first.run, first.outageMs, fixed, fixedSet), setting.toMs);
     const end = playOutage(setting, next);
@@ -140,6 +145,13 @@ function nextChange(run: Run, outageMs: number, fixed: Float64Array, fixedSet: R
     // the last of those that move along and come before it is the first to pass it
     const mover = moving[movers - 1];
     if (mover !== undefined) next = Math.min(next, moment - (mover - outageMs));
+  }
+  // what moves along has cancelled something that does not, or came too early to see it
+  for (const { early, late, made } of run.passes) {
+    const moves = early === outageMs || (early > outageMs && !fixedSet.has(early));
+    if (moves && late > early && (made < outageMs || fixedSet.has(late))) {
+      next = Math.min(next, outageMs + late - early);
+    }
   }
   return next;
 }
