@@ -1,17 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type LiveResult, rehearseLive } from '../../drill';
+import type { LiveResult } from '../../drill';
 import { payload, remoteCommand } from '../../hosts/payload';
 import { hostFiles } from '../../lib/files';
 import type { Homelab } from '../../lib/homelab';
 import { fillSecretHoles } from '../../lib/nut';
 import { derivePlan } from '../../lib/power';
-import { connections } from '../../lib/ssh';
-import { ridethrough } from '../cli/command-line';
 import { LAB, Lab, type Tree, treeChanges } from '../support/lab';
-import { describeWith, requireProgram } from '../support/needs';
+import { describeWith } from '../support/needs';
 import { waitUntil } from '../support/nut/wait';
+import { bundledProgram } from './bundled-program';
 
 jest.setTimeout(900_000);
 
@@ -40,7 +39,7 @@ describeWith(LAB, 'a rehearsal on the real machines', () => {
   let lab: Lab;
   let folder: string;
   let mac: string;
-  const before = { ...process.env };
+  let bundle: { file: string; remove: () => void } | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ridethrough-live-'));
@@ -53,11 +52,7 @@ describeWith(LAB, 'a rehearsal on the real machines', () => {
     });
     const links = await lab.host('cp3').output('ip -o link show');
     mac = / link\/ether (\S+) /.exec(links)?.[1] ?? '';
-    // as if this process ran on the workstation
-    const reach = `#!/bin/sh\nexec nsenter --net=${lab.workstation.networkNamespace} -- ${requireProgram('ssh')} "$@"\n`;
-    writeFileSync(join(folder, 'ssh'), reach, { mode: 0o755 });
-    process.env.PATH = `${folder}:${process.env.PATH}`;
-    process.env.RIDETHROUGH_SECRET_SSH_KEY = readFileSync(lab.ssh.identityFile, 'utf8');
+    bundle = await bundledProgram();
     const plan = derivePlan(homelab());
     for (const name of NAMES) {
       const files = hostFiles(plan, name).map(({ secretEncoding, ...file }) => ({
@@ -73,8 +68,8 @@ describeWith(LAB, 'a rehearsal on the real machines', () => {
     }
   });
   afterAll(async () => {
-    process.env = before;
     await lab?.stop();
+    bundle?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -121,12 +116,23 @@ describeWith(LAB, 'a rehearsal on the real machines', () => {
     };
   }
 
-  /** `ridethrough drill HOMELAB --live …` in this process; its ssh reaches the lab. */
-  function live(...args: string[]) {
+  /** The command line that runs `ridethrough drill HOMELAB --live …`. */
+  function command(...args: string[]) {
     const file = join(folder, 'home.json');
     writeFileSync(file, JSON.stringify(homelab()));
-    return ridethrough(repository, 'drill', file, '--live', ...args);
+    return [process.execPath, bundle?.file ?? '', 'drill', file, '--live', ...args];
   }
+
+  /** Where it runs: on the workstation, since the machines can be reached from nowhere else. */
+  const options = () => ({
+    cwd: repository,
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      RIDETHROUGH_SECRET_SSH_KEY: readFileSync(lab.ssh.identityFile, 'utf8'),
+    },
+  });
+  const live = (...args: string[]) => lab.workstation.run(command(...args), options());
 
   /** What a rehearsal that was confirmed says of each machine: ready or not, and the checks that are bad. */
   async function rehearsed() {
@@ -216,19 +222,13 @@ describeWith(LAB, 'a rehearsal on the real machines', () => {
 
   test('ended in the middle, it leaves nothing on any machine', async () => {
     const untouched = trees();
-    const ended = new AbortController();
-    const declared = homelab();
-    const result = rehearseLive(derivePlan(declared), {
-      connections: [...connections(declared, NAMES).values()],
-      privateKeys: { 'ssh-key': readFileSync(lab.ssh.identityFile, 'utf8') },
-      signal: ended.signal,
-    });
-    const rejected = expect(result).rejects.toThrow('enough');
+    const child = lab.workstation.spawn(command('--confirm', 'home'), { ...options(), stdio: 'ignore' });
+    const ended = new Promise((done) => child.once('close', done));
     const rehearses = async () =>
       (await lab.host('cp2').run('grep -l rehearsal /proc/[0-9]*/mounts')).stdout !== '';
     await waitUntil('cp2 rehearses', rehearses, 60_000);
-    ended.abort(new Error('enough'));
-    await rejected;
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
     await waitUntil(
       'nobody rehearses',
       async () => {
