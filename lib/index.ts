@@ -31,4 +31,3 @@ export {
 } from './power/sweep';
 export type { WakeLimits } from './power/wake-limits';
 export * from './report';
-export type { Sample, TimelineCase, TimelineCases } from './report/timeline/cases';

@@ -48,6 +48,8 @@ export function installPage(plan: Plan, deliveries: readonly MachineDelivery[]):
 function introduction(names: readonly string[]): string[] {
   if (names.length === 0) return ['No machine of it is managed: there is nothing to install.', ''];
   return [
+    'With SSH to the machines, `pulumi up` does all of this by itself, in this order, and undoes what fails: `docs/hosts.md`.',
+    '',
     `- **The first time** in this order: ${names.join(', ')}. A UPS's server comes before the machines that ask it.`,
     ...(names.length === 1
       ? []

@@ -1,5 +1,6 @@
 import type { Plan } from '../power';
-import { PROMISES, type Sweep } from '../power/sweep';
+import { PROMISES } from '../power/promises/codes';
+import type { Sweep } from '../power/sweep';
 import { byHand } from './runbook/by-hand';
 import { fromBlack } from './runbook/from-black';
 import { whatHappens } from './runbook/what-happens';
@@ -8,15 +9,18 @@ import { spoken } from './words';
 /**
  * RUNBOOK.md: what happens when the power fails, what to do by hand at each point, and how to start again from black.
  * For people without a screen: it is meant to be printed.
+ *
+ * @param sweep what is known to go wrong; a homelab without errors has nothing that goes wrong without a fault
+ * @default nothing
  */
-export function runbook(plan: Plan, sweep: Sweep): string {
+export function runbook(plan: Plan, sweep?: Sweep): string {
   const lines = [
     `# When the power fails: ${plan.name}`,
     '',
     'Written by `ridethrough synth` from the plan. Print it and keep it where the machines stand: in a power cut nobody reads it on them.',
     '',
-    ...whatHappens(plan, sweep),
-    ...knownGaps(sweep),
+    ...whatHappens(plan),
+    ...(sweep === undefined ? [] : knownGaps(sweep)),
     ...byHand(plan),
     ...fromBlack(plan),
   ];

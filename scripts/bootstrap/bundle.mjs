@@ -5,6 +5,12 @@ import { buildFolder } from './repository.mjs';
 /** The command line in one file: opening some two hundred small ones would take longer than what most commands do. */
 export const commandLine = `${buildFolder}/cli/ridethrough.js`;
 
+/** The part of the source that runs in a browser: tsc checks it by itself, and compiles none of it. */
+export const pageSource = 'lib/report/timeline/app';
+
+/** What the timeline page carries with it: the simulator and all that moves, in one script. */
+export const pageApp = `${buildFolder}/lib/report/timeline/app.bundle.js`;
+
 /** Dependencies stay where they are; the library's own name is how it finds its package.json. */
 const external = ['cdk8s', 'cdk8s-plus-28', 'cdk8s-plus-28/*', 'constructs', 'jiti', 'yaml', 'ridethrough/*'];
 
@@ -26,13 +32,30 @@ export async function bundle(root) {
   });
 }
 
+/** Bundles the script of the timeline page, from its sources, into `outfile`. */
+export async function bundlePage(root, outfile = path.join(root, pageApp)) {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: [path.join(root, pageSource, 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    minify: true,
+    logLevel: 'error',
+  });
+}
+
 /** A module that reads a file beside itself goes on finding it: its `__dirname` is written relative to the bundle. */
 function ownFolders(root) {
   const bundleFolder = path.dirname(path.join(root, commandLine));
   return {
     name: 'own-folders',
     setup(build) {
-      build.onLoad({ filter: /[\\/]build[\\/](lib|synth|cli)[\\/].*\.js$/ }, ({ path: file }) => {
+      build.onLoad({ filter: /[\\/]build[\\/](lib|synth|drill|cli)[\\/].*\.js$/ }, ({ path: file }) => {
         const text = fs.readFileSync(file, 'utf8');
         const own = path.relative(bundleFolder, path.dirname(file));
         const folder = `require('node:path').join(__dirname, ${JSON.stringify(own)})`;

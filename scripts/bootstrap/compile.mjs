@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundle, commandLine } from './bundle.mjs';
+import { bundle, bundlePage, commandLine, pageApp, pageSource } from './bundle.mjs';
 import { buildFolder, rooms } from './repository.mjs';
 import { runNode } from './run.mjs';
 import { Sentence, say } from './sentence.mjs';
@@ -21,26 +21,28 @@ export function isAsset(source) {
   return source.endsWith('.d.ts') || !/\.(ts|md)$/.test(source);
 }
 
-/** Every source file of the compiled rooms. */
+/** Every source file of the compiled rooms that has a file of its own in build/. */
 export function sourceFiles(root) {
-  return listFiles(root, rooms).filter((file) => isAsset(file) || file.endsWith('.ts'));
+  return listFiles(root, rooms, (place) => place === pageSource).filter(
+    (file) => isAsset(file) || file.endsWith('.ts'),
+  );
 }
 
 /** `fresh`, or `stale` where a source changed since, or `damaged` where something of build/ is gone. */
 export function compileState(root, sources, stamp) {
-  const built = [...sources.map(builtFile), commandLine];
+  const built = [...sources.map(builtFile), commandLine, pageApp];
   if (built.some((file) => !fs.existsSync(path.join(root, file)))) return 'damaged';
   return readStamp(path.join(root, stampFile)) === stamp ? 'fresh' : 'stale';
 }
 
 /**
  * Compiles lib, hosts, synth, drill, stacks and cli into build/, copies what isn't TypeScript, and bundles the command
- * line.
+ * line and the timeline page's script.
  * @throws Sentence with the compiler's own words where the sources don't compile
  */
 export async function compile(root) {
   const sources = sourceFiles(root);
-  const stamp = hashFiles(root, [...sources, ...settings]);
+  const stamp = hashFiles(root, [...sources, ...listFiles(root, [pageSource]), ...settings]);
   const state = compileState(root, sources, stamp);
   if (state === 'fresh') return;
   say('Compiling …');
@@ -59,6 +61,7 @@ export async function compile(root) {
   );
   if (code !== 0) throw new Sentence(`The sources do not compile:\n${output.trim()}`);
   await bundle(root);
+  await bundlePage(root);
   writeStamp(path.join(root, stampFile), stamp);
 }
 

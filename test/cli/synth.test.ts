@@ -22,12 +22,14 @@ describe('ridethrough synth', () => {
       expect(files).toEqual(
         expect.arrayContaining([
           'INSTALL.md',
+          'RUNBOOK.md',
           'homelab.json',
           'plan.json',
           'hosts/k8s-cp1/etc/nut/upsd.users',
           'hosts/k8s-cp3/etc/nut/upssched-cmd',
           'hosts/k8s-cp3/files.json',
           'manifests/gateway.yaml',
+          'timeline.html',
         ]),
       );
       const list = JSON.parse(read(out, 'rack/hosts/k8s-cp3/files.json')) as { path: string }[];
@@ -64,22 +66,27 @@ describe('ridethrough synth', () => {
     });
   });
 
-  it('ends with the secrets to fill and where it says how', async () => {
+  it('names the secrets to fill, and where it says how', async () => {
     await inFolder(async (out) => {
       const { stdout } = await ridethrough(ROOT, 'synth', 'rack', '--out', out);
-      expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-        /^How to install them: \S*rack\/INSTALL\.md\. Secrets to fill: discord-status, nut-admin, nut-monitor\.$/,
+      expect(stdout).toMatch(
+        /^How to install them: \S*rack\/INSTALL\.md\. Secrets to fill: discord-status, nut-admin, nut-monitor\.$/m,
       );
     });
   });
 
-  it('plays every outage too where it is asked to', async () => {
-    await inFolder(async (out) => {
-      expect(await ridethrough(ROOT, 'synth', 'truenas', '--timeline', '--out', out)).toMatchObject({
-        code: 0,
-      });
-      expect(read(out, 'truenas/timeline.html')).toMatch(/^<!doctype html>/i);
-      expect(read(out, 'truenas/RUNBOOK.md')).toMatch(/^# /);
+  it('writes the timeline and the runbook, of a homelab in YAML too', async () => {
+    await inFolder(async (folder) => {
+      const { stdout: json } = await ridethrough(ROOT, 'synth', 'truenas', '--out', folder).then(() => ({
+        stdout: read(folder, 'truenas/homelab.json'),
+      }));
+      writeFileSync(join(folder, 'nas.yaml'), json);
+      expect(await ridethrough(folder, 'synth', 'nas.yaml')).toMatchObject({ code: 0 });
+      const page = (name: string) => read(folder, name, 'timeline.html');
+      expect(page('out/nas')).toMatch(/^<!doctype html>/i);
+      expect(page('out/nas').replace('"environment":"nas"', '"environment":"truenas"')).toBe(page('truenas'));
+      expect(read(folder, 'out/nas/RUNBOOK.md')).toBe(read(folder, 'truenas/RUNBOOK.md'));
+      expect(read(folder, 'out/nas/RUNBOOK.md')).toMatch(/^# When the power fails: truenas\n/);
     });
   });
 

@@ -46,7 +46,7 @@ const MIXED: Homelab = {
       runsOn: 'old',
       watts: 0,
       shutdown: { chargeBelowPercent: 70 },
-      returns: 'with-power',
+      returns: ['with-power', 'by-hand'],
       ssh: { hostKey: KEY },
     },
     old: {
@@ -65,6 +65,7 @@ const MIXED: Homelab = {
       poweredBy: 'closet',
       watts: 40,
       shutdown: 'low-battery',
+      stopTakesUpTo: '20s',
       returns: 'by-hand',
     },
   },

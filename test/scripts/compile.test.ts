@@ -25,6 +25,9 @@ function write(file: string, content = ''): void {
 test('TypeScript is compiled, everything else but notes is copied, tests stay out', () => {
   for (const file of ['lib/a.ts', 'lib/a.sh', 'lib/a.json', 'lib/types.d.ts', 'lib/notes.md', 'test/a.ts'])
     write(file);
+  // What runs in a browser goes into one bundle, and has no file of its own.
+  write('lib/report/timeline/app/main.ts');
+  write('lib/report/timeline/app/tsconfig.json');
   const sources = sourceFiles(root);
   expect(sources.map((file) => [file, builtFile(file)])).toEqual([
     ['lib/a.json', 'build/lib/a.json'],
@@ -39,6 +42,8 @@ test('a build is fresh only with its stamp and all of its files', () => {
   write('build/lib/a.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
   write('build/cli/ridethrough.js');
+  expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
+  write('build/lib/report/timeline/app.bundle.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('stale');
   write('build/.compiled', 'before\n');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('stale');

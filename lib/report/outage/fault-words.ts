@@ -1,5 +1,5 @@
 import type { Fault, FaultKind } from '../../power/simulation';
-import { spoken } from '../words';
+import { durationInWords } from '../timeline/duration-words';
 
 const WORDS: Readonly<Record<FaultKind, (where: string) => string>> = {
   'driver-stale': (where) => `the driver loses ${where}`,
@@ -14,8 +14,10 @@ const WORDS: Readonly<Record<FaultKind, (where: string) => string>> = {
   'second-outage': () => 'the mains fail again a minute after they are back',
 };
 
-/** A fault as people say it: `the driver loses closet, after 5 s`. */
+/** A fault as people say it: `the driver loses closet, after 2 min 8 s`. */
 export function faultInWords({ kind, where, atSeconds }: Fault): string {
   const words = WORDS[kind](where ?? 'every UPS');
-  return atSeconds === undefined ? words : `${words}, after ${spoken(atSeconds)}`;
+  if (atSeconds === undefined) return words;
+  if (kind === 'second-outage') return `the mains fail again after ${durationInWords(atSeconds)}`;
+  return `${words}, ${atSeconds === 0 ? 'at once' : `after ${durationInWords(atSeconds)}`}`;
 }

@@ -22,11 +22,24 @@ export function fromBlack(plan: Plan): string[] {
     ...machines.flatMap((host, index) => machineStep(plan, host, index + 2)),
     ...clusterStep(nodes, machines.length + 2),
     '',
-    '**A machine goes down again at once.** Its UPS still has a forced shutdown set (`FSD` in `ups.status`). It stands until upsd starts anew; on the mains, on the server of the UPS:',
+    '**A machine goes down again at once.** Its UPS still has a forced shutdown set (`FSD` in `ups.status`). It stands until the NUT server of the UPS starts anew. So, once the mains are back, on that server:',
     '',
-    ...fenced('sh', ['sudo systemctl restart nut-server']),
+    ...fenced('sh', serversOf(plan).map(restartCommand)),
     '',
   ];
+}
+
+/** Each server of a UPS, once. */
+function serversOf({ upses, hosts }: Plan): HostPlan[] {
+  return [...new Set(Object.values(upses).map(({ server }) => server))].flatMap((name) => hosts[name] ?? []);
+}
+
+/** On a machine that isn't ours nobody knows what its NUT server is called, or whether it has a shell. */
+function restartCommand({ name, address, managed, nut }: HostPlan): string {
+  const served = nut?.serves.join(', ') ?? '';
+  return managed
+    ? `ssh ${address} sudo systemctl restart nut-server   # ${name}, for ${served}`
+    : `# ${name} (${address}), for ${served}, isn't ours: switch its UPS service off and on again on its own page, or restart it`;
 }
 
 function machineStep(plan: Plan, host: HostPlan, number: number): string[] {

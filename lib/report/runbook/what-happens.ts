@@ -1,13 +1,16 @@
 import type { Plan } from '../../power';
 import { type Corner, type HostOutcome, type Simulation, simulate } from '../../power/simulation';
-import { clock, type Sweep } from '../../power/sweep';
+import { clock } from '../../power/sweep/story';
 import { table } from '../install/markdown';
 import { chargeAt } from '../outage/charge-at';
 import { stopInWords } from '../words';
 
+/** Longer than any battery lasts, in seconds. */
+const ENDLESS_SECONDS = 365 * 86_400;
+
 /** When each machine goes in an outage that outlasts them all, and how much battery is left then. */
-export function whatHappens(plan: Plan, { outages }: Sweep): string[] {
-  const played = (corner: Corner) => simulate(plan, { outageSeconds: outages.to, corner });
+export function whatHappens(plan: Plan): string[] {
+  const played = (corner: Corner) => simulate(plan, { outageSeconds: ENDLESS_SECONDS, corner });
   const [early, nominal, late] = [played('earliest'), played('nominal'), played('latest')];
   const rows = [...plan.stopOrder]
     .map((name) => ({ name, at: nominal.hosts[name]?.shutdownStartsAt ?? Number.POSITIVE_INFINITY }))

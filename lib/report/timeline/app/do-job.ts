@@ -1,0 +1,13 @@
+import { sweep } from '../../../power/sweep';
+import { everyLength } from '../every-length';
+import type { Job, JobResults } from './job';
+
+/** Does a job, wherever that is. */
+export function doJob(job: Job, progress: (done: number) => void): JobResults[Job['kind']] {
+  switch (job.kind) {
+    case 'every-length':
+      return everyLength(job.plan, job, job.lengths, progress);
+    case 'sweep':
+      return sweep(job.plan, { faults: job.faults, progress });
+  }
+}

@@ -1,0 +1,175 @@
+import { derivePlan, type Plan } from '../../lib/power';
+import { CORNERS, type Fault, simulate } from '../../lib/power/simulation';
+import { sweep } from '../../lib/power/sweep';
+import { drawing } from '../../lib/report/timeline/drawing';
+import { everyLength } from '../../lib/report/timeline/every-length';
+import { lanesOf } from '../../lib/report/timeline/lanes';
+import { pageOf } from '../../lib/report/timeline/page';
+import { shownPlan } from '../../lib/report/timeline/shown-plan';
+import { caseInWords, list, summaryOf } from '../../lib/report/timeline/summary';
+import { ENVIRONMENTS, withUps } from '../power/environments';
+import { manyMachines } from './many-machines';
+import { pageParts } from './opened-page';
+
+const NAMES = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
+const plan = derivePlan(ENVIRONMENTS.rack);
+
+describe('what the page carries', () => {
+  it.each(NAMES)('plays like the plan itself: %s', (name) => {
+    const whole = derivePlan(ENVIRONMENTS[name]);
+    const shown = JSON.parse(JSON.stringify(shownPlan(whole))) as Plan;
+    const [ups = ''] = Object.keys(whole.upses);
+    const faults: Fault[] = [{ kind: 'driver-stale', where: ups, atSeconds: 90 }];
+    for (const corner of CORNERS) {
+      for (const outageSeconds of [60, 480, 1800, 20_000]) {
+        for (const options of [
+          { outageSeconds, corner },
+          { outageSeconds, corner, faults },
+        ]) {
+          expect(simulate(shown, options)).toEqual(simulate(whole, options));
+        }
+      }
+    }
+    expect(sweep(shown)).toEqual(sweep(whole));
+  });
+
+  it.each(NAMES)('says neither where the machines are nor who may log in: %s', (name) => {
+    const whole = derivePlan(ENVIRONMENTS[name]);
+    const page = pageOf(whole, name, { app: '', css: '' });
+    const secrets = Object.values(whole.hosts).flatMap(({ address, nut, wakes }) => [
+      address,
+      ...(nut?.monitors ?? []).flatMap(({ username, password }) => [`"${username}"`, password.secret]),
+      ...(nut?.listen ?? []),
+      ...wakes.map(({ mac }) => mac),
+    ]);
+    expect(secrets.length).toBeGreaterThan(3);
+    expect(secrets.filter((text) => text !== '' && page.includes(text))).toEqual([]);
+  });
+
+  it('is one small file, and the same every time', async () => {
+    const parts = await pageParts();
+    const page = pageOf(plan, 'rack', parts);
+    expect(page.length).toBeLessThan(200_000);
+    expect(pageOf(derivePlan(ENVIRONMENTS.rack), 'rack', await pageParts())).toBe(page);
+    expect(page).not.toMatch(/<(?:link|img|script)[^>]+(?:src|href)="(?!data:)/);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+  });
+
+  it('lets no name end its script or its markup', () => {
+    const evil = derivePlan({ ...ENVIRONMENTS.rack, name: '</script><b>&' });
+    const page = pageOf(evil, '</script>', { app: "'</script>'", css: '' });
+    expect(page).toMatch(/<h1>&lt;\/script&gt;&lt;b&gt;&amp; in a power cut<\/h1>/);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+  });
+});
+
+describe('lanes', () => {
+  it('follow each other without a gap, from the loss of the mains to the end', () => {
+    for (const name of NAMES) {
+      const whole = derivePlan(ENVIRONMENTS[name]);
+      for (const outageSeconds of [5, 480, 20_000]) {
+        for (const parts of Object.values(lanesOf(simulate(whole, { outageSeconds }), 99_999))) {
+          expect(parts[0]?.from).toBe(0);
+          expect(parts.at(-1)?.to).toBe(99_999);
+          for (const [index, part] of parts.entries()) {
+            if (index > 0) expect(part.from).toBe(parts[index - 1]?.to);
+            expect(part.state).not.toBe(parts[index - 1]?.state);
+          }
+        }
+      }
+    }
+  });
+});
+
+describe('the picture', () => {
+  it('is drawn for a hundred machines within its width', () => {
+    const many = derivePlan(manyMachines(100));
+    const svg = drawing(many, simulate(many, { outageSeconds: 480 }), { width: 700, evenTime: false });
+    const right = [...svg.matchAll(/<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"/g)].map(
+      ([, x, width]) => Number(x) + Number(width),
+    );
+    expect(right.length).toBeGreaterThan(200);
+    expect(Math.max(...right)).toBeLessThanOrEqual(701);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('a power cut in a sentence', () => {
+  const said = (outageSeconds: number, faults: Fault[] = []) => {
+    const simulation = simulate(plan, { outageSeconds, faults });
+    return summaryOf(plan, simulation);
+  };
+
+  it('says who stops, who loses power, who rides through and who stays away', () => {
+    expect(said(60)).toEqual({
+      verdict: 'through',
+      headline: 'Every machine rides through.',
+      details: [expect.stringMatching(/^The battery goes down to 9\d %\.$/)],
+    });
+    expect(said(180)).toMatchObject({ verdict: 'stopped', headline: '1 of 3 machines stops in order.' });
+    expect(said(20_000)).toMatchObject({ headline: 'Every machine stops in order.' });
+    expect(said(180, [{ kind: 'crash', where: 'k8s-cp1', atSeconds: 5 }])).toMatchObject({
+      verdict: 'lost',
+      headline: 'k8s-cp1 loses its power.',
+    });
+  });
+
+  it('names few of many', () => {
+    expect(list(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(list(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe('a, b, c, d, e and 2 more');
+  });
+
+  it('names the case with all that goes wrong', () => {
+    const faults: Fault[] = [
+      { kind: 'battery', where: 'closet' },
+      { kind: 'network', atSeconds: 0 },
+    ];
+    expect(caseInWords({ outageSeconds: 720, corner: 'latest', faults, evenTime: false })).toBe(
+      'The mains are gone for 12 min, in the latest case. And: closet has half of its battery; no machine reaches another, at once.',
+    );
+  });
+});
+
+describe('every length with what is chosen', () => {
+  const lengths = [60, 180, 480, 3600, 9000];
+
+  it('finds no margin smaller than the sweep, which knows every length', () => {
+    const swept = sweep(plan, { corners: ['nominal'] });
+    const { promises } = everyLength(plan, { corner: 'nominal', faults: [] }, lengths);
+    for (const { code, holds, margin } of promises) {
+      const exact = swept.promises.find((one) => one.code === code);
+      expect([code, holds]).toEqual([code, exact?.holds]);
+      if (exact?.margin !== undefined && margin !== undefined)
+        expect(margin).toBeGreaterThanOrEqual(exact.margin);
+    }
+  });
+
+  it('counts who stops and who loses its power, and names the shortest length that breaks a promise', () => {
+    const weak = derivePlan(
+      withUps(ENVIRONMENTS.rack, 'closet', { runtime: [{ watts: 110, lasts: '20m' }] }),
+    );
+    const { outcomes, promises } = everyLength(
+      weak,
+      { corner: 'latest', faults: [{ kind: 'crash', where: 'k8s-cp2', atSeconds: 120 }] },
+      lengths,
+    );
+    expect(outcomes[0]).toEqual({ stopped: 0, lost: 1 });
+    expect(outcomes.at(-1)).toEqual({ stopped: 2, lost: 1 });
+    expect(promises.map(({ code }) => code)).toContain('returns-by-itself');
+    const network = everyLength(
+      plan,
+      { corner: 'nominal', faults: [{ kind: 'network', atSeconds: 4 }] },
+      lengths,
+    );
+    expect(network.promises.find(({ code }) => code === 'no-needless-stop')).toMatchObject({
+      holds: false,
+      shortestOutage: 60,
+    });
+  });
+
+  it('says how far it is', () => {
+    const told: number[] = [];
+    everyLength(plan, { corner: 'nominal', faults: [] }, lengths, (done) => told.push(done));
+    expect(told).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+  });
+});
