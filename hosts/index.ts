@@ -6,5 +6,6 @@ export type { Machine } from './machine';
 export { MissingSecretsError } from './secrets/missing';
 export type { NeededSecrets } from './secrets/needed';
 export { resolveSecrets } from './secrets/resolve';
+export { UnfitSecretsError } from './secrets/unfit';
 export { WrongHostKeyError } from './survey';
 export { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';

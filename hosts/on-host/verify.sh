@@ -41,7 +41,7 @@ verify_upsmon() {
 	for system in $(facts login); do
 		within "$ANSWER_SECONDS" is_logged_in "$system" || {
 			last_words nut-monitor
-			fail "check failed: upsmon has not logged in to $system within $ANSWER_SECONDS s"
+			fail "check failed: upsmon has not logged in to $system within $ANSWER_SECONDS s (at ACCESS-DENIED upsd knows another password: a new one comes in three steps, docs/hosts.md)"
 		}
 	done
 	point verified-login
