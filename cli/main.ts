@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './late-optimizer';
 import './compile-cache';
 import { endWith, untilSaid } from './end';
 import { sayLateErrors } from './late-errors';
