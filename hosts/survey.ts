@@ -31,6 +31,7 @@ export interface Question {
  *
  * @param parallel how many at a time, at most
  * @throws WrongHostKeyError which names every machine that showed a wrong key
+ * @throws RunProblem where a private key is none
  */
 export async function surveyed(
   questions: readonly Question[],
@@ -39,10 +40,10 @@ export async function surveyed(
 ): Promise<Map<string, Survey>> {
   const surveys = new Map<string, Survey>();
   const wrong: string[] = [];
-  const client = await SshClient.open(
-    questions.map(({ connection }) => connection),
-    privateKeys,
-  );
+  const connections = questions.map(({ connection }) => connection);
+  const client = await SshClient.open(connections, privateKeys).catch((error: Error) => {
+    throw new RunProblem(`${error.message}. No machine was touched`);
+  });
   try {
     const next = questions.values();
     const worker = async () => {
