@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import type { Homelab } from '../../lib/homelab';
+import type { Homelab, Host } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { CORNERS } from '../../lib/power/simulation';
 import { type PromiseCode, type PromiseResult, sweep } from '../../lib/power/sweep';
 import { playOutage, setUp, walk } from '../../lib/power/sweep/walk';
 import { ENVIRONMENTS, withHost, withUps } from './environments';
+import { host, pair, ups } from './homelabs';
 import { homelabs } from './random-homelabs';
 
 const { rack, truenas } = ENVIRONMENTS;
+
+const wokenUp: Host['returns'] = ['with-power', { wakeOnLan: '02:00:00:00:00:02' }];
 
 function broken(lab: Homelab): PromiseCode[] {
   return sweep(derivePlan(lab))
@@ -140,6 +143,52 @@ describe('a plan that is made worse breaks the right promise', () => {
     expect(broken(stated('6m'))).toEqual(['quorum-lasts']);
   });
 
+  test('the switch is on a smaller UPS: its clients go long before their stage', () => {
+    const { hosts } = pair(
+      { shutdown: { onBatteryFor: '90m' }, watts: 50, returns: wokenUp },
+      { watts: 10, returns: 'with-power' },
+    );
+    const lab: Homelab = {
+      name: 'two',
+      upses: {
+        closet: ups('server', { runtime: [{ watts: 100, lasts: '4h' }] }),
+        shelf: ups('nas', { runtime: [{ watts: 100, lasts: '10m' }] }),
+      },
+      hosts: { ...hosts, nas: host('192.0.2.3', { poweredBy: 'shelf', watts: 50, returns: 'with-power' }) },
+      networkGear: { switch: { poweredBy: 'closet', watts: 10 } },
+    };
+    expect(broken(lab)).toEqual([]);
+    const apart: Homelab = { ...lab, networkGear: { switch: { poweredBy: 'shelf', watts: 10 } } };
+    expect(broken(apart)).toEqual(['no-needless-stop', 'stage-fires']);
+    expect(promise(apart, 'no-needless-stop')).toMatchObject({ host: 'follower', corner: 'latest' });
+  });
+
+  test('outlets that come on while the server goes: a machine starts with them and is cut off again', () => {
+    const { hosts } = pair(
+      { shutdown: 'low-battery', watts: 5, stopTakesUpTo: '20s', returns: wokenUp },
+      { watts: 5, poweredBy: [{ ups: 'closet' }, { ups: 'shelf' }], returns: 'with-power' },
+    );
+    const lab: Homelab = {
+      name: 'two',
+      upses: { closet: ups('server'), shelf: ups('server') },
+      hosts,
+      networkGear: { switch: { poweredBy: 'shelf', watts: 0 } },
+    };
+    expect(broken(lab)).toContain('no-restart-loop');
+    expect(promise(lab, 'no-restart-loop')?.story?.join()).toMatch(/follower: starts.*follower: starts/);
+    // on one UPS nothing is switched on before the server is off
+    const together: Homelab = {
+      ...lab,
+      upses: { closet: ups('server') },
+      hosts: {
+        ...hosts,
+        server: host('192.0.2.1', { poweredBy: 'closet', watts: 5, returns: 'with-power' }),
+      },
+      networkGear: { switch: { poweredBy: 'closet', watts: 0 } },
+    };
+    expect(broken(together)).not.toContain('no-restart-loop');
+  });
+
   test('a switch without a battery: nobody hears of the outage', () => {
     const { poweredBy: _, ...gear } = { ...rack.networkGear?.switch, watts: 5 };
     const lab: Homelab = { ...rack, networkGear: { switch: gear } };
@@ -147,6 +196,15 @@ describe('a plan that is made worse breaks the right promise', () => {
       expect.arrayContaining(['stops-before-power-loss', 'server-outlives-clients']),
     );
   });
+});
+
+test('a sweep that may play only so much stops there, and says so', () => {
+  const plan = derivePlan(rack);
+  let played = 0;
+  const swept = sweep(plan, { faults: true, mostEvents: 1000, played: () => (played += 1) });
+  expect(swept.whole).toBe(false);
+  expect(played).toBeLessThan(100);
+  expect(sweep(plan).whole).toBe(true);
 });
 
 describe('single faults', () => {

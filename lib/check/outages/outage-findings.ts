@@ -8,8 +8,8 @@ import { placeOf } from './places';
 /** With more machines nothing is played: it would take longer than people wait for a check. */
 const MOST_MACHINES = 100;
 
-/** So many events are played at most: about a second's worth. What is left out then is the same on every computer. */
-const MOST_EVENTS = 300_000;
+/** So many events are played at most: about a second. In events, so that every computer says the same. */
+const MOST_EVENTS = 3_000_000;
 
 /** Promises that break with others, as the same thing seen from further off. */
 const FOLLOWS_FROM: Partial<Record<PromiseCode, readonly PromiseCode[]>> = {
