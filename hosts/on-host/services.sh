@@ -105,6 +105,8 @@ restart_services() {
 	upsd_ran=no
 	if is_active nut-server; then upsd_ran=yes; fi
 	for unit in $(in_order "$IN/restart"); do
+		# a kubelet that finds less than it needs writes a file of its own for logind
+		case $unit in kubelet | k3s | k3s-agent) verify_logind ;; esac
 		step "restart-$unit" "restarting $unit"
 		restart_unit "$unit" || {
 			last_words "$unit"
@@ -135,7 +137,8 @@ hold_enumerator() {
 
 # FOLDER: where it was noted that the path unit is held back
 release_enumerator() {
-	[ ! -e "$1/enumerator" ] || bounded_systemctl start nut-driver-enumerator.path
+	[ ! -e "$1/enumerator" ] || bounded_systemctl start nut-driver-enumerator.path ||
+		say 'nut-driver-enumerator.path could not be started again: start it, for changes of ups.conf by hand'
 }
 
 # Where there is no such unit, nothing has to follow.
