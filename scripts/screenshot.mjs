@@ -22,9 +22,11 @@ const browser = await chromium.launch({
 try {
   const file = join(folder, 'timeline.html');
   writeFileSync(file, timelinePage(plan(rack)));
-  const page = await browser.newPage({ viewport: { width: 1000, height: 700 }, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 1000 }, colorScheme: 'light' });
   await page.goto(pathToFileURL(file).href);
-  await page.waitForSelector('.lane');
+  // The strip under the slider comes when every length is played.
+  await page.waitForSelector('#strip svg');
+  await page.locator('#promises .waiting').first().waitFor({ state: 'detached' });
   const image = join(root, 'docs/timeline.png');
   await page.screenshot({ path: image });
   const { size } = statSync(image);

@@ -56,7 +56,7 @@ function faultLines(faulty: readonly PromiseResult[], paint: Paint): string[] {
       if (first === undefined) return [];
       const { code, story } = first;
       return [
-        `${paint('bad', 'breaks')}  ${PROMISES[code].title}  ${code}`,
+        `${paint('bad', 'warning')} ${PROMISES[code].title}  ${code}`,
         `        ${fault(first)}`,
         ...(story ?? []).map((line) => `          ${line}`),
         ...others.map((other) => `        ${fault(other)}`),

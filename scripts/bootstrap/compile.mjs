@@ -54,6 +54,7 @@ export async function compile(root) {
     fs.mkdirSync(path.dirname(path.join(root, builtFile(asset))), { recursive: true });
     fs.copyFileSync(path.join(root, asset), path.join(root, builtFile(asset)));
   }
+  await bundlePage(root);
   const { code, output } = await runNode(
     'node_modules/typescript/bin/tsc',
     ['-p', 'tsconfig.build.json', '--pretty', 'false'],
@@ -61,15 +62,16 @@ export async function compile(root) {
   );
   if (code !== 0) throw new Sentence(`The sources do not compile:\n${output.trim()}`);
   await bundle(root);
-  await bundlePage(root);
   writeStamp(path.join(root, stampFile), stamp);
 }
 
 /** Takes compiled files away whose source is gone, so that nothing still imports or packs them. */
 function removeOrphans(root, sources) {
-  const wanted = new Set(
-    sources.flatMap((file) => [builtFile(file), builtFile(file).replace(/\.js$/, '.d.ts')]),
-  );
+  const wanted = new Set([
+    ...sources.flatMap((file) => [builtFile(file), builtFile(file).replace(/\.js$/, '.d.ts')]),
+    commandLine,
+    pageApp,
+  ]);
   const built = listFiles(
     root,
     rooms.map((room) => `${buildFolder}/${room}`),

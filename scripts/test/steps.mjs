@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pageSource } from '../bootstrap/bundle.mjs';
 import { generators, runGenerator, staleFiles } from '../bootstrap/generated.mjs';
 import { runNode } from '../bootstrap/run.mjs';
 import { runJest } from './jest.mjs';
@@ -28,6 +29,11 @@ export const steps = [
         '--tsBuildInfoFile',
         'build/.types.tsbuildinfo',
       ]),
+  },
+  {
+    // What runs in a browser knows a document, and nothing of Node.
+    name: 'types of the page',
+    run: (root) => node(root, bin.tsc, ['--noEmit', '-p', pageSource]),
   },
   { name: 'generated files', run: freshness },
   { name: 'API reference', run: (root) => node(root, 'scripts/api-docs.mjs', ['--check']) },

@@ -1,15 +1,18 @@
+import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { derivePlan } from '../../lib/power';
-import { parseFault, simulate } from '../../lib/power/simulation';
+import { parseFault, type Simulation, simulate } from '../../lib/power/simulation';
 import { PROMISES, sweep } from '../../lib/power/sweep';
 import { durationInWords } from '../../lib/report/timeline/duration-words';
 import { eventRows } from '../../lib/report/timeline/event-rows';
+import { ridethrough } from '../cli/command-line';
 import { ENVIRONMENTS } from '../power/environments';
 import { faintTexts } from '../support/browser/contrast';
 import { describeWith } from '../support/needs';
 import { manyMachines } from './many-machines';
 import { lane, outageSeconds, Pages, rows, until } from './opened-page';
 
+const ROOT = resolve(__dirname, '../..');
 const { rack } = ENVIRONMENTS;
 const plan = derivePlan(rack);
 
@@ -33,9 +36,22 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
 
   /** The rows of events as this process makes them. */
   function played(...[of, options]: Parameters<typeof simulate>): string[][] {
-    return [...eventRows(simulate(of, options)).matchAll(/<tr.*?<\/tr>/g)].map(([row]) =>
+    return rowsOf(simulate(of, options));
+  }
+
+  function rowsOf(simulation: Simulation): string[][] {
+    return [...eventRows(simulation).matchAll(/<tr.*?<\/tr>/g)].map(([row]) =>
       [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, text = '']) => text),
     );
+  }
+
+  const whenWhoWhat = (row: string[]) => row.slice(0, 3);
+
+  /** The same rows of what the command that the page names prints as JSON. */
+  async function simulatedBy(command: string): Promise<string[][]> {
+    const { code, stdout } = await ridethrough(ROOT, ...command.split(' ').slice(1), '--json');
+    expect(code).toBe(0);
+    return rowsOf({ ...JSON.parse(stdout), batteries: {} }).map(whenWhoWhat);
   }
 
   test('shows at 8 minutes what the simulator says of 8 minutes', async () => {
@@ -113,6 +129,10 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
       const expected = played(derivePlan(ENVIRONMENTS[name]), options);
       expect(expected.length).toBeGreaterThan(3);
       expect(await rows(page, '#events')).toEqual(expected);
+      if (options.corner === 'squeezed') continue;
+      expect(expected.map(whenWhoWhat)).toEqual(
+        await simulatedBy((await page.locator('#command').textContent()) ?? ''),
+      );
     }
   });
 

@@ -65,7 +65,11 @@ function drawCharge(
     }),
     low === undefined
       ? ''
-      : element('line', { class: 'low', x1: left, x2: width, y1: y(low / 100), y2: y(low / 100) }),
+      : element('line', { class: 'low', x1: left, x2: width, y1: y(low / 100), y2: y(low / 100) }) +
+        label(
+          { class: 'low-text', x: width - 4, y: y(low / 100) - 4, 'text-anchor': 'end' },
+          `low: ${low} %`,
+        ),
     element('polyline', { class: 'charge', points: line.join(' ') }),
     element('line', { class: 'base', x1: left, x2: width, y1: floor, y2: floor }),
     element('circle', { class: 'lowest', cx: lowestX, cy: y(least.charge), r: 3.5 }),

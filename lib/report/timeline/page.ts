@@ -51,12 +51,12 @@ ${css}</style>
 ${PATTERNS}
 <main>
 <header><h1>${escaped(plan.name)} in a power cut</h1>
-<p>What every machine does, played here by the simulator itself. Move the slider, let something go wrong; the address keeps what you chose.</p></header>
+<p>Played here by the simulator itself. Move the slider, let something go wrong; the address keeps what you choose.</p></header>
 <noscript><p>The page plays the power cut itself, with JavaScript, which this browser does not run here. The same on a terminal: <code>ridethrough simulate</code>.</p></noscript>
 <form id="controls" aria-label="What happens">
 <section class="card length">
 <div class="line"><label for="outage">The mains are gone for</label><input type="text" id="length" aria-label="Length of the cut, such as 12 min or 1 h 30 min" autocomplete="off" spellcheck="false" size="11"></div>
-<div class="slide"><button type="button" id="earlier" aria-label="Shorter: to the change before">&#9664;</button><div class="track"><input type="range" id="outage" min="0" max="1" value="0" step="1"><div id="strip"></div><div id="scale" aria-hidden="true"></div></div><button type="button" id="later" aria-label="Longer: to the next change">&#9654;</button></div>
+<div class="slide"><button type="button" id="earlier" aria-label="Shorter: to the change before">&#9664;</button><div class="track"><input type="range" id="outage" min="0" max="1" value="0" step="1"><div id="strip" class="strip"></div><div id="scale" class="scale" aria-hidden="true"></div></div><button type="button" id="later" aria-label="Longer: to the next change">&#9654;</button></div>
 </section>
 <section class="card more">
 <fieldset class="faults"><legend>What else goes wrong</legend>
@@ -84,17 +84,17 @@ ${Array.from({ length: MOST_FAULTS }, (_, index) => faultRow(index + 1)).join('\
     .join('')}<span><i class="key outage"></i>mains gone</span></div>
 <div id="drawing"></div>
 <section><h2 id="outcomes-heading">What becomes of each machine</h2>
-<div class="scroll"><table id="outcome-table" aria-labelledby="outcomes-heading"><thead><tr><th scope="col">machine</th><th scope="col">in this cut</th><th scope="col">begins to stop</th><th scope="col">is off</th><th scope="col">is back</th></tr></thead><tbody id="outcomes"></tbody></table></div></section>
+<div class="scroll"><table id="outcome-table" class="outcome-table" aria-labelledby="outcomes-heading"><thead><tr><th scope="col">machine</th><th scope="col">in this cut</th><th scope="col">begins to stop</th><th scope="col">is off</th><th scope="col">is back</th></tr></thead><tbody id="outcomes"></tbody></table></div></section>
 <section><details id="event-list" open><summary><h2 id="events-heading">Second by second</h2></summary>
-<div class="scroll"><table id="event-table" aria-labelledby="events-heading"><thead><tr><th scope="col">after</th><th scope="col">who</th><th scope="col">what</th><th scope="col">battery left</th></tr></thead><tbody id="events"></tbody></table></div></details></section>
+<div class="scroll"><table id="event-table" class="event-table" aria-labelledby="events-heading"><thead><tr><th scope="col">after</th><th scope="col">who</th><th scope="col">what</th><th scope="col">battery left</th></tr></thead><tbody id="events"></tbody></table></div></details></section>
 <section><h2 id="promises-heading">What is promised, in every length of cut</h2>
 <p class="faint" id="promises-about"></p>
 <p id="progress" class="faint" hidden><progress id="bar" max="1" value="0" aria-label="Outages played"></progress> <span>playing every cut …</span></p>
 <p id="ask" hidden><button type="button" id="play-all">Play every length of cut</button> <span class="faint">With so many machines this takes a while.</span></p>
-<div class="scroll"><table id="promise-table" aria-labelledby="promises-heading"><thead><tr><th scope="col">promise</th><th scope="col">without a fault</th><th scope="col">with what is chosen above</th></tr></thead><tbody id="promises"></tbody></table></div></section>
+<div class="scroll"><table id="promise-table" class="promise-table" aria-labelledby="promises-heading"><thead><tr><th scope="col">promise</th><th scope="col">without a fault</th><th scope="col">with what is chosen above</th></tr></thead><tbody id="promises"></tbody></table></div></section>
 <section><h2 id="single-heading">What a single fault breaks</h2>
 <p class="faint" id="single-about"></p>
-<div class="scroll"><table id="single-table" aria-labelledby="single-heading" hidden><thead><tr><th scope="col">fault</th><th scope="col">what no longer holds</th><th scope="col">in a cut of</th></tr></thead><tbody id="single"></tbody></table></div></section>
+<div class="scroll"><table id="single-table" class="single-table" aria-labelledby="single-heading" hidden><thead><tr><th scope="col">fault</th><th scope="col">what no longer holds</th><th scope="col">in a cut of</th></tr></thead><tbody id="single"></tbody></table></div></section>
 <footer class="faint">Written by <code>ridethrough synth</code>. It asks the network for nothing, and holds no address and no password of your machines.</footer>
 </main>
 <script type="application/json" id="data">${scriptJson(data)}</script>
