@@ -1,0 +1,75 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Finding } from '../../lib/check';
+import rack from '../../stacks/rack';
+import { withHost } from '../power/environments';
+import { inFolder, ridethrough } from './command-line';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Sound as a declaration; but if the mains are back before its outlet was cut, nothing starts k8s-cp3 again. */
+const stranded = JSON.stringify(withHost(rack, 'k8s-cp3', { returns: 'with-power' }));
+
+describe('a homelab that breaks a promise', () => {
+  it('has an error in check, with the shortest outage, what happened in it and what to change', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'stranded.json'), stranded);
+      const { code, stdout } = await ridethrough(folder, 'check', 'stranded.json', '--json');
+      expect(code).toBe(1);
+      const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatchObject({
+        code: 'returns-by-itself',
+        path: ['hosts', 'k8s-cp3', 'returns'],
+        message: expect.stringMatching(
+          /'k8s-cp3' stays off .* the shortest outage .* lasts 1:5\d .*wakeOnLan/,
+        ),
+      });
+      expect(errors[0]?.story?.[0]).toBe('0:00 the mains fail');
+      expect(errors[0]?.story?.at(-1)).toMatch(/^\d:\d\d k8s-cp3: is off$/);
+      const people = await ridethrough(folder, 'check', 'stranded.json');
+      expect(people.stderr).toMatch(/^error returns-by-itself .*\n {2}.*\n( {6}\d:\d\d .*\n){3,8}/m);
+      expect(people.stdout).toMatch(/^stranded: not good \(1 error/);
+    });
+  });
+
+  it('is refused by synth, which writes nothing', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'stranded.json'), stranded);
+      const { code, stderr } = await ridethrough(folder, 'synth', 'stranded.json');
+      expect([code, existsSync(join(folder, 'out'))]).toEqual([1, false]);
+      expect(stderr).toMatch(/^error returns-by-itself/m);
+    });
+  });
+
+  it('can be simulated and swept all the same', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'stranded.json'), stranded);
+      const simulated = await ridethrough(folder, 'simulate', 'stranded.json', '--outage', '3m', '--json');
+      expect(simulated.code).toBe(0);
+      const { hosts } = JSON.parse(simulated.stdout) as { hosts: Record<string, object> };
+      expect(hosts['k8s-cp3']).not.toHaveProperty('backAt');
+      const swept = await ridethrough(folder, 'sweep', 'stranded.json', '--json');
+      expect(swept.code).toBe(1);
+    });
+  });
+});
+
+describe('check --faults', () => {
+  it('warns of what breaks under a single fault, and stays good', async () => {
+    const { code, stdout } = await ridethrough(ROOT, 'check', 'rack', '--faults', '--json');
+    expect(code).toBe(0);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'stops-before-power-loss',
+        severity: 'warning',
+        message: expect.stringContaining("under the fault 'driver-stale:closet@"),
+      }),
+    );
+    const without = await ridethrough(ROOT, 'check', 'rack', '--json');
+    expect(without.stdout).not.toMatch(/under the fault/);
+  });
+});
