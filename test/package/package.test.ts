@@ -71,12 +71,13 @@ describe('what is in it', () => {
   });
 });
 
-describe('without Pulumi', () => {
-  const loaded = `const packages = Object.keys(require.cache)
-    .map((file) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1])
-    .filter((name) => /^(cdk8s|cdk8s-plus-\\d+|constructs|@pulumi\\/.*)$/.test(name));
-    console.log(JSON.stringify([...new Set(packages)].sort()));`;
+/** Prints which of the heavy packages a program has loaded. */
+const loaded = `const packages = Object.keys(require.cache)
+  .map((file) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1])
+  .filter((name) => /^(cdk8s|cdk8s-plus-\\d+|constructs|@pulumi\\/.*)$/.test(name));
+  console.log(JSON.stringify([...new Set(packages)].sort()));`;
 
+describe('without Pulumi', () => {
   test('`ridethrough` loads neither cdk8s nor Pulumi', () => {
     const text = `const { homelab, check, plan } = require('ridethrough');
       for (const f of [homelab, check, plan]) if (typeof f !== 'function') throw new Error('not a function');
@@ -134,6 +135,14 @@ describe('with Pulumi', () => {
     expect(runProgram(pulumiProject, 'hosts.cjs', cjs)).toBe(true);
     expect(runProgram(pulumiProject, 'hosts.mjs', esm)).toBe(true);
   });
+
+  test('the other entries load no Pulumi, though it is there', () => {
+    const text = `require('ridethrough'); require('ridethrough/kubernetes'); ${loaded}`;
+    expect(runProgram(pulumiProject, 'others.cjs', text)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+    expect(runProgram(pulumiProject, 'hosts-too.cjs', `require('ridethrough/hosts'); ${loaded}`)).toEqual(
+      expect.arrayContaining(['@pulumi/command', '@pulumi/pulumi']),
+    );
+  });
 });
 
 describe('TypeScript', () => {
@@ -182,10 +191,30 @@ describe('TypeScript', () => {
     );
   });
 
-  test.each(ways)('`ridethrough/hosts` has types by %s', (_way, file, resolution) => {
-    const text = `import * as hosts from 'ridethrough/hosts'; export const all: object = hosts;`;
-    expect(typeCheck(pulumiProject, file, text, resolution)).toBe('');
-  });
+  const pulumiProgram = `import * as pulumi from '@pulumi/pulumi';
+    import { homelab } from 'ridethrough';
+    import { HostFleet, type InstalledMachine, resolveSecrets, wantedFleet } from 'ridethrough/hosts';
+    const home = homelab({ name: 'home', upses: {}, hosts: {} });
+    const config = new pulumi.Config('ridethrough');
+    const fleet = new HostFleet('home', {
+      homelab: home,
+      secrets: { 'nut-monitor': config.requireSecret('nut-monitor'), other: 'known' },
+      parallel: 4,
+    }, { protect: true });
+    export const machines: pulumi.Output<Record<string, InstalledMachine>> = fleet.machines;
+    export const secrets: Promise<Record<string, pulumi.Output<string>>> =
+      resolveSecrets(home, wantedFleet(home).secrets);`;
+
+  test.each(ways)(
+    "a Pulumi program's types are found by %s, and a mistake is refused",
+    (_way, file, resolution) => {
+      expect(typeCheck(pulumiProject, file, pulumiProgram, resolution)).toBe('');
+      const mistaken = pulumiProgram.replace('parallel: 4', "parallel: 'four'");
+      expect(typeCheck(pulumiProject, file, mistaken, resolution)).toContain(
+        "Type 'string' is not assignable to type 'number'",
+      );
+    },
+  );
 
   test('the declarations of the root entry stand on their own', () => {
     const text = `import { homelab } from 'ridethrough'; export const identity: object = homelab;`;

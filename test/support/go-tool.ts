@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { programPath } from './needs';
 
 /** Programs the tests run for real that no package manager offers in the version needed. */
-export type GoModule = 'kubernetes' | 'kubelet' | 'alertmanager' | 'alloy' | 'pulumi';
+export type GoModule = 'kubernetes' | 'kubelet' | 'alertmanager' | 'alloy' | 'pulumi' | 'pulumi-language';
 
 interface Program {
   /** What `go build` gets, as a package path. */
@@ -55,6 +55,15 @@ const sources: Record<GoModule, GoToolSource> = {
   pulumi: {
     programs: { pulumi: { package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi', ldflags: pulumiVersion } },
     wanted: 'pulumi',
+  },
+  // 3.68 is the last version whose module has it; Pulumi's own release brings the one of its version.
+  'pulumi-language': {
+    programs: {
+      'pulumi-language-nodejs': {
+        package: 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs',
+      },
+    },
+    wanted: 'pulumi-language-nodejs (it comes with pulumi)',
   },
   alloy: { programs: { 'alloy-syntax': { package: '.' } }, wanted: 'alloy-syntax' },
 };
