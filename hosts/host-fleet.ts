@@ -13,6 +13,7 @@ import { RunProblem } from './run-problem';
 import { MissingSecretsError, missingNames } from './secrets/missing';
 import type { NeededSecrets } from './secrets/needed';
 import { refuseUnfitSecrets } from './secrets/unfit';
+import { stopTheRun } from './stop-the-run';
 import { type Survey, surveyed } from './survey';
 import { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
 
@@ -73,8 +74,9 @@ const FIRST_MARK = 'first';
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *
  * Nothing is touched, and the run fails with all problems at once, where the homelab has errors, a machine's host key
- * is not known or not the one it shows, or secrets have no value, or one that their files can't hold. (Pulumi adds that the fleet's URN is a duplicate: that
- * is how the run is stopped.)
+ * is not known or not the one it shows, secrets have no value, or one that their files can't hold. (In an inline program
+ * of the Automation API, Pulumi adds that the fleet's URN is a duplicate where the problem showed only after the
+ * constructor: that is how such a run is stopped.)
  *
  * @example
  * const config = new pulumi.Config('ridethrough');
@@ -84,11 +86,15 @@ export class HostFleet extends pulumi.ComponentResource {
   /** What is installed on each machine, by its name. */
   readonly machines: pulumi.Output<Record<string, InstalledMachine>>;
 
+  /**
+   * @throws RunProblem where it can be told at once that nothing can be done: the homelab has errors, a setting is
+   * wrong, a host key isn't known, or nobody gave a secret
+   */
   constructor(name: string, args: HostFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    const declared = declaredBy(args);
     super(TYPE, name, {}, opts);
-    const machines = this.#converge(name, args).catch(async (error: unknown) => {
-      await pulumi.log.error(error instanceof Error ? error.message : String(error), this);
-      stopTheRun(name, opts);
+    const machines = this.#converge(name, declared).catch(async (error: unknown) => {
+      await stopTheRun(error, this, () => new pulumi.ComponentResource(TYPE, name, {}, opts));
       throw error;
     });
     this.machines = pulumi.output(machines);
@@ -97,11 +103,8 @@ export class HostFleet extends pulumi.ComponentResource {
 
   async #converge(
     name: string,
-    args: HostFleetArgs,
+    { settings, wanted, secrets }: Declared,
   ): Promise<Record<string, pulumi.Output<InstalledMachine>>> {
-    const settings = { ...DEFAULTS, ...definedOf(args) };
-    const wanted = wantedFleet(args.homelab);
-    const secrets = ofThese(wanted.secrets, args.secrets);
     tellFindings(wanted, this);
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
@@ -129,14 +132,17 @@ export class HostFleet extends pulumi.ComponentResource {
   }
 }
 
-/**
- * Makes Pulumi's engine fail before it looks for what is no longer declared: machines that a failed program did not
- * come to would count as taken out of the homelab, and be given back. An error in a program does not prevent that
- * where it is thrown after its own turn; an error of the engine does, and nothing is one as surely as a second
- * resource of the same name.
- */
-function stopTheRun(name: string, opts: pulumi.ComponentResourceOptions | undefined): void {
-  new pulumi.ComponentResource(TYPE, name, {}, opts);
+/** What is known of a fleet before anybody is asked. */
+interface Declared {
+  settings: typeof DEFAULTS;
+  wanted: WantedFleet;
+  secrets: Record<string, pulumi.Input<string>>;
+}
+
+function declaredBy(args: HostFleetArgs): Declared {
+  const settings = { ...DEFAULTS, ...definedOf(args) };
+  const wanted = wantedFleet(args.homelab);
+  return { settings, wanted, secrets: ofThese(wanted.secrets, args.secrets) };
 }
 
 /** What `ridethrough check` says of the homelab too. */
