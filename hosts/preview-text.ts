@@ -14,7 +14,7 @@ export function previewText(survey: Survey, machine: WantedMachine): string | un
     case 'not-asked':
       return survey.why === '' ? undefined : `${name}: ${survey.why}.`;
     case 'unreachable':
-      return `${name} could not be reached: ${survey.why}. Nobody knows how it differs from what is wanted; \`pulumi up\` tries again, after all other machines.`;
+      return `${name} could not be reached: ${withHint(survey.why)}. Nobody knows how it differs from what is wanted; \`pulumi up\` tries again, after all other machines.`;
     case 'refuses':
       return `${name} can't be worked on as it is: ${survey.why}`;
     case 'answered':
@@ -22,6 +22,13 @@ export function previewText(survey: Survey, machine: WantedMachine): string | un
         ? undefined
         : changes(survey.report, machine);
   }
+}
+
+/** A login that is refused is what a first run fails at. */
+function withHint(why: string): string {
+  const reason = why.replace(/\.+$/, '');
+  if (!reason.includes('Permission denied')) return reason;
+  return `${reason}; \`ssh-add -l\` lists the keys that your SSH agent has, and ssh.privateKey names another one`;
 }
 
 function changes(report: ProbeReport, { name, files }: WantedMachine): string {

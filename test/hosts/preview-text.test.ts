@@ -82,6 +82,11 @@ test('a machine that nobody could ask is named', () => {
   expect(said({ kind: 'unreachable', why: 'Connection refused' })).toBe(
     'cp1 could not be reached: Connection refused. Nobody knows how it differs from what is wanted; `pulumi up` tries again, after all other machines.',
   );
+  expect(
+    said({ kind: 'unreachable', why: 'ops@10.10.30.11: Permission denied (publickey,password).' }),
+  ).toContain(
+    'Permission denied (publickey,password); `ssh-add -l` lists the keys that your SSH agent has, and ssh.privateKey names another one. Nobody knows',
+  );
   expect(said({ kind: 'refuses', why: 'sudo: a password is required' })).toBe(
     "cp1 can't be worked on as it is: sudo: a password is required",
   );
