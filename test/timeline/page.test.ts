@@ -94,6 +94,14 @@ describe('the picture', () => {
   });
 });
 
+describe('a homelab with nothing in it', () => {
+  it('is drawn as well', () => {
+    const empty = derivePlan({ name: 'empty', upses: {}, hosts: {} });
+    const svg = drawing(empty, simulate(empty, { outageSeconds: 480 }), { width: 700, evenTime: false });
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
 describe('a power cut in a sentence', () => {
   const said = (outageSeconds: number, faults: Fault[] = []) => {
     const simulation = simulate(plan, { outageSeconds, faults });

@@ -40,7 +40,7 @@ export function drawing(plan: Plan, simulation: Simulation, { width, evenTime }:
   const end = endOf(simulation);
   const namesBeside = width >= NARROW;
   const names = [...plan.stopOrder, ...Object.keys(plan.upses)];
-  const longest = Math.max(...names.map((name) => name.length));
+  const longest = Math.max(0, ...names.map((name) => name.length));
   const left = namesBeside ? Math.min(MOST_NAME, Math.max(LEAST_NAME, longest * PIXELS_PER_LETTER + 14)) : 0;
   const axis = timeAxis(
     events.map(({ at }) => at),
