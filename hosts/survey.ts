@@ -71,12 +71,15 @@ function wrongKey({ name, address, port, hostKey, jump }: Connection, why: strin
   return `${name}${through} at ${address}, port ${port}, does not show the host key that the homelab expects (${hostKey}): ${why.replace(/\.+$/, '')}. No machine was touched. If the machine was set up anew, compare its key at its console (\`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\`) and correct hosts.${name}.ssh; if not, somebody else answers in its place`;
 }
 
+const SUDO =
+  'who logs in there has to be root (`ssh.user`), or to become it without a password: install sudo, and let a file in /etc/sudoers.d say `USER ALL=(ALL) NOPASSWD: ALL`';
+
 function surveyOf(outcome: Exclude<SshOutcome, { kind: 'wrong-host-key' }>): Survey {
   if (outcome.kind === 'unreachable') return outcome;
   const said = outcome.stderr.trim();
   if (outcome.code !== 0) {
     const why = said === '' ? `its answer was the exit code ${outcome.code}` : said;
-    return { kind: 'refuses', why };
+    return { kind: 'refuses', why: /\bsudo: /.test(said) ? `${why}; ${SUDO}` : why };
   }
   const report = probeReport(outcome.stdout);
   if (report !== undefined) return { kind: 'answered', report };
