@@ -71,8 +71,15 @@ export class SshClient {
    * Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel.
    *
    * @param signal ends the connection; what runs on the machine is not told
+   * @param onStderr gets what the command says while it runs, piece by piece
    */
-  async run(host: string, command: string, stdin: string, signal?: AbortSignal): Promise<SshOutcome> {
+  async run(
+    host: string,
+    command: string,
+    stdin: string,
+    signal?: AbortSignal,
+    onStderr?: (piece: string) => void,
+  ): Promise<SshOutcome> {
     const alias = this.#aliases.get(host);
     if (alias === undefined) throw new Error(`no connection to '${host}' was opened`);
     const child = spawn('ssh', ['-F', join(this.#folder, 'config'), '-T', '--', alias, command], {
@@ -85,6 +92,7 @@ export class SshClient {
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
+      onStderr?.(chunk);
     });
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);

@@ -58,10 +58,16 @@ async function run(
   if (inputs.addPreviousOutputInEnv !== false && before.stdout !== '') {
     process.stderr.write(`warning: Unable to set 'PULUMI_COMMAND_STDOUT' on ${name}\n`);
   }
-  const outcome = await dialled(dialOf(inputs.connection), command, String(inputs.stdin ?? ''));
   const logging = inputs.logging ?? 'stdoutAndStderr';
-  if (logging === 'stdout' || logging === 'stdoutAndStderr') await tell(outcome.stdout);
-  if (logging === 'stderr' || logging === 'stdoutAndStderr') await tell(outcome.stderr);
+  const status = new Status(urn);
+  const outcome = await dialled(
+    dialOf(inputs.connection),
+    command,
+    String(inputs.stdin ?? ''),
+    logging === 'stderr' || logging === 'stdoutAndStderr' ? (piece) => status.add(piece) : undefined,
+  );
+  if (logging === 'stdout' || logging === 'stdoutAndStderr') status.add(outcome.stdout);
+  await status.told;
   if (outcome.code !== 0) {
     const text = `${outcome.stdout}${outcome.stderr}`;
     throw new Error(
@@ -71,20 +77,34 @@ async function run(
   return { stdout: outcome.stdout.replace(/\n$/, ''), stderr: outcome.stderr.replace(/\n$/, '') };
 }
 
-/** As the engine's own message; the real one does so line by line while the command runs. */
-async function tell(text: string): Promise<void> {
-  if (text.trim() !== '') await pulumi.log.info(text.trimEnd());
+/** What a command says, line by line while it runs, as the state of its resource: nothing of it is kept (InfoStatus). */
+class Status {
+  told: Promise<void> = Promise.resolve();
+  private rest = '';
+
+  constructor(private readonly urn: string) {}
+
+  add(piece: string): void {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop() ?? '';
+    // the message goes by the URN alone
+    const resource = { urn: pulumi.output(this.urn) } as unknown as pulumi.Resource;
+    for (const line of lines) {
+      this.told = this.told.then(() => pulumi.log.info(line, resource, undefined, true));
+    }
+  }
 }
 
 async function dialled(
   { connection, keys, dialErrorLimit }: Dial,
   command: string,
   stdin: string,
+  onStderr?: (piece: string) => void,
 ): Promise<SshOutcome & { kind: 'ran' }> {
   const client = await SshClient.open([connection], keys);
   try {
     for (let attempt = 0; ; attempt++) {
-      const outcome = await client.run(connection.name, command, stdin);
+      const outcome = await client.run(connection.name, command, stdin, undefined, onStderr);
       if (outcome.kind === 'ran') return outcome;
       const why =
         outcome.kind === 'wrong-host-key' ? 'ssh: handshake failed: ssh: host key mismatch' : outcome.why;
