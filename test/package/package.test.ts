@@ -61,6 +61,14 @@ describe('what is in it', () => {
     );
   });
 
+  test('a timeline with the simulator in it, as the build made it', () => {
+    const text = `const { homelab, plan, timelinePage } = require('ridethrough');
+      console.log(JSON.stringify(timelinePage(plan(homelab({ name: 'empty', upses: {}, hosts: {} })))));`;
+    const page = String(runProgram(project, 'timeline.cjs', text));
+    expect(page).toContain(readFileSync(join(unpacked, 'build/lib/report/timeline/app.bundle.js'), 'utf8'));
+    expect(page).toContain(readFileSync(join(unpacked, 'build/lib/report/timeline/page.css'), 'utf8'));
+  });
+
   test('every compiled file has its declarations beside it', () => {
     const files = new Set(listFiles(unpacked));
     // The bundled command line and what a page carries with it are no modules: nobody imports them.
