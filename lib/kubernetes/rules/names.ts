@@ -61,33 +61,24 @@ function namesOf(platform: Platform): Named[] {
   ];
 }
 
+/** The parts of a platform that say in which namespace they run. */
+const NAMESPACED = [
+  'certManager',
+  'externalSecrets',
+  'gateway',
+  'gpu',
+  'logging',
+  'monitoring',
+  'nutExporter',
+  'oauth2Proxy',
+  'velero',
+] as const satisfies readonly (keyof Platform)[];
+
 function namespaceNames(platform: Platform): Named[] {
-  const {
-    certManager,
-    externalSecrets,
-    gateway,
-    gpu,
-    logging,
-    monitoring,
-    nutExporter,
-    oauth2Proxy,
-    velero,
-  } = platform;
-  const parts = {
-    certManager,
-    externalSecrets,
-    gateway,
-    gpu,
-    logging,
-    monitoring,
-    nutExporter,
-    oauth2Proxy,
-    velero,
-  };
-  return Object.entries(parts).map(([part, spec]) => ({
+  return NAMESPACED.map((part) => ({
     path: [part, 'namespace'],
     what: `the namespace of ${part}`,
-    name: spec?.namespace,
+    name: platform[part]?.namespace,
     kind: 'label',
   }));
 }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { parseNutFile } from '../../../lib/nut';
 import { DummyUps, type ServedUps, servedUpses, withDummyDrivers } from './dummy-ups';
 import { type InnerFile, innerPath, writeInnerFile } from './inner-file';
+import { type InnerProcess, innerProcesses } from './inner-processes';
 import { daemonLine, type LogLine, logText, MachineLog, syslogLine } from './log';
 import {
   eachLine,
@@ -11,6 +12,7 @@ import {
   type Namespace,
   startMachineNamespace,
 } from './namespace';
+import { RECORD, RECORDED_PROGRAMS, RECORDER, type RecordedCall, recordedCalls } from './recorded-programs';
 import { waitUntil } from './wait';
 
 /** What a machine of the lab is made of. */
@@ -26,24 +28,6 @@ export interface MachineOptions {
   readonly recorded?: readonly string[];
 }
 
-/** What would end or change the machine, in the places where scripts look for it. */
-export const RECORDED_PROGRAMS: readonly string[] = [
-  '/usr/bin/systemctl',
-  '/usr/sbin/shutdown',
-  '/usr/sbin/poweroff',
-  '/usr/sbin/halt',
-  '/usr/sbin/reboot',
-];
-
-/** A call of a recorded program. */
-export interface RecordedCall {
-  /** Milliseconds, as Date.now() has them, when it was called. */
-  readonly at: number;
-  readonly uid: number;
-  readonly program: string;
-  readonly args: string;
-}
-
 export interface RunResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -57,12 +41,6 @@ export interface RunOptions {
   readonly input?: string;
   /** Milliseconds until the command is ended. @default 30000 */
   readonly timeout?: number;
-}
-
-export interface InnerProcess {
-  readonly pid: number;
-  readonly uid: number;
-  readonly command: string;
 }
 
 type Daemon = 'upsd' | 'upsmon' | `driver ${string}`;
@@ -241,31 +219,12 @@ export class NutMachine {
 
   /** Everything that runs inside, by the machine's own pids. */
   processes(): InnerProcess[] {
-    return fs
-      .readdirSync(`${this.root}/proc`)
-      .filter((entry) => /^\d+$/.test(entry) && entry !== '1')
-      .flatMap((entry) => {
-        try {
-          const command = fs.readFileSync(`${this.root}/proc/${entry}/cmdline`, 'latin1');
-          const uid = /^Uid:\s+(\d+)/m.exec(
-            fs.readFileSync(`${this.root}/proc/${entry}/status`, 'latin1'),
-          )?.[1];
-          return [{ pid: Number(entry), uid: Number(uid), command: command.split('\0').join(' ').trim() }];
-        } catch {
-          return [];
-        }
-      });
+    return innerProcesses(this.root);
   }
 
   /** How the recorded programs were called so far. */
   recorded(): RecordedCall[] {
-    return this.read('/var/log/recorded')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [at = '', uid = '', program = '', ...args] = line.split(' ');
-        return { at: Number(at) * 1000, uid: Number(uid), program, args: args.join(' ') };
-      });
+    return recordedCalls(this.read(RECORD));
   }
 
   /** Lines of the log that match, debug lines left out. */
@@ -309,10 +268,9 @@ export class NutMachine {
       ups.set({});
       this.upses.set(name, ups);
     }
-    this.write('/var/log/recorded', { content: '', mode: '0666' });
-    const content = `#!/bin/sh\nprintf '%s %s %s %s\\n' "$(date +%s.%N)" "$(id -u)" "$0" "$*" >>/var/log/recorded\n`;
+    this.write(RECORD, { content: '', mode: '0666' });
     for (const program of options.recorded ?? RECORDED_PROGRAMS)
-      this.write(program, { content, mode: '0755' });
+      this.write(program, { content: RECORDER, mode: '0755' });
   }
 
   private listenAddress(): string {
