@@ -1,5 +1,4 @@
-import { CannotDrill, type DrillResult, drill, drillLines } from '../drill';
-import type { Fault } from '../lib/power/simulation';
+import { CannotDrill, type DrilledHost, type DrillResult, drill, drillLines } from '../drill';
 import { findingCounts, findingLines } from '../lib/report/finding-lines';
 import { drillLive } from './drill-live';
 import { environment } from './environment';
@@ -27,7 +26,7 @@ export async function drillCommand(name: string | undefined, args: DrillArgument
   const options = {
     outageSeconds: outageSeconds(args.outage),
     scale: scale(args.scale),
-    faults: (args.fault ?? []).map(fault),
+    faults: (args.fault ?? []).map(faultArgument),
   };
   const { name: known, findings, sound } = await environment(name, 'none');
   process.stderr.write(findingLines(findings, { paint: severityPaint() }));
@@ -67,18 +66,11 @@ function scale(text: string): number {
   throw new Refusal(`--scale ${text}: write a whole number of at least 1, such as 20`);
 }
 
-function fault(text: string): Fault {
-  const found = faultArgument(text);
-  if (found.kind !== 'second-outage') return found;
-  throw new Refusal(
-    `--fault ${text}: a drill ends with the machines that went down, so it plays no second outage; 'ridethrough simulate' does`,
-  );
+function json({ hosts }: DrillResult): string {
+  const told = Object.entries(hosts).map(([name, host]) => [name, withoutRanges(host)]);
+  return `${JSON.stringify({ hosts: Object.fromEntries(told) }, null, 2)}\n`;
 }
 
-function json({ hosts }: DrillResult): string {
-  const told = Object.entries(hosts).map(([name, { foretold, seen, agrees }]) => [
-    name,
-    { foretold, seen, agrees },
-  ]);
-  return `${JSON.stringify({ hosts: Object.fromEntries(told) }, null, 2)}\n`;
+function withoutRanges({ foretold, seen, agrees, next }: DrilledHost): Record<string, unknown> {
+  return { foretold, seen, agrees, ...(next === undefined ? {} : { next: withoutRanges(next) }) };
 }

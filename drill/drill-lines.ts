@@ -8,9 +8,14 @@ export function drillLines({ hosts, events, outageSeconds, scale }: DrillResult)
     ({ at, host, text }) => `${at.toFixed(1).padStart(8)} s  ${host.padEnd(width)}  ${text}`,
   );
   const head = `${'machine'.padEnd(width)}   foretold       seen`;
-  const rows = names.map((name) => {
+  const rows = names.flatMap((name) => {
     const host = hosts[name];
-    return host === undefined ? '' : `${name.padEnd(width)} ${row(host)}`;
+    if (host === undefined) return [];
+    const again = timesOf(host).slice(1);
+    return [
+      `${name.padEnd(width)} ${row(host)}`,
+      ...again.map((next) => `${'  again'.padEnd(width)} ${row(next)}`),
+    ];
   });
   const wrong = names.filter((name) => hosts[name]?.agrees === false);
   const times = scale === 1 ? '' : ` Every time was divided by ${scale}: seconds are those of the drill.`;
@@ -28,6 +33,12 @@ export function drillLines({ hosts, events, outageSeconds, scale }: DrillResult)
     verdict,
     '',
   ].join('\n');
+}
+
+/** Each time that a machine went down, or was to. */
+function timesOf({ next, ...host }: DrilledHost): DrilledHost[] {
+  const rest = next === undefined ? [] : timesOf(next);
+  return [{ ...host, agrees: host.agrees || rest.some(({ agrees }) => !agrees) }, ...rest];
 }
 
 function row({ foretold, seen, agrees, allowed }: DrilledHost): string {

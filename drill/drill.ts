@@ -2,7 +2,7 @@ import type { Plan } from '../lib/power';
 import type { Fault } from '../lib/power/simulation';
 import { planModel } from '../lib/power/simulation/simulate';
 import { drillPlan } from './drill-plan';
-import { agrees, foretell, type Prophecy } from './foretell';
+import { agrees, foretell, type Prophecy, type Window } from './foretell';
 import { DrillMachine, type DrillSite } from './machine';
 import { startLabNamespace } from './namespaces';
 import { DrillNetwork } from './network';
@@ -39,6 +39,8 @@ export interface DrilledHost {
   readonly agrees: boolean;
   /** The earliest and the latest that detection allows; absent where it stays up in any case. */
   readonly allowed?: { readonly from: number; readonly to: number };
+  /** The same for when it goes again, after it was back; absent where it neither did nor was to. */
+  readonly next?: DrilledHost;
 }
 
 /** What happened on a machine. */
@@ -72,9 +74,7 @@ export async function drill(plan: Plan, options: DrillOptions): Promise<DrillRes
   const rights = findRights(nut.paths.unshare);
   const scaled = scalePlan(plan, scale);
   const outageSeconds = options.outageSeconds / scale;
-  const faults = (options.faults ?? []).map(({ atSeconds, ...fault }) =>
-    atSeconds === undefined ? fault : { ...fault, atSeconds: atSeconds / scale },
-  );
+  const faults = (options.faults ?? []).map((fault) => scaledFault(fault, options.outageSeconds, scale));
   const prophecy = foretell(scaled, outageSeconds, faults);
   const wantedUser =
     Object.values(plan.hosts).find((host) => host.nut !== undefined)?.nut?.runAsUser ?? 'nut';
@@ -98,6 +98,7 @@ export async function drill(plan: Plan, options: DrillOptions): Promise<DrillRes
       onProgress(`starting ${Object.keys(plan.hosts).length} machines`);
       const network = new DrillNetwork(lab, written);
       await startMachines(site, network, machines);
+      const all = [...machines.values()];
       onProgress(
         `every upsmon has seen its UPS on the mains; they fail now, for ${Math.round(outageSeconds)} s`,
       );
@@ -111,8 +112,15 @@ export async function drill(plan: Plan, options: DrillOptions): Promise<DrillRes
         network,
         onProgress,
         isOver: () => signal?.aborted === true,
+        makeAgain: async (host) => {
+          const machine = await DrillMachine.make(site, host);
+          await network.plugIn(machine.host, machine.namespace);
+          machines.set(host.name, machine);
+          all.push(machine);
+          return machine;
+        },
       });
-      return result(scale, outageSeconds, prophecy, machines, await performance.play());
+      return result(scale, outageSeconds, prophecy, all, await performance.play());
     })();
     played.catch(() => {
       // heard by the race, or of no interest once the drill was ended
@@ -150,23 +158,37 @@ function result(
   scale: number,
   outageSeconds: number,
   { windows }: Prophecy,
-  machines: ReadonlyMap<string, DrillMachine>,
+  machines: readonly DrillMachine[],
   { began, shutdowns }: Seen,
 ): DrillResult {
   const hosts: Record<string, DrilledHost> = {};
   for (const [name, window] of Object.entries(windows)) {
-    const seen = shutdowns.get(name) ?? null;
-    hosts[name] = {
-      foretold: window.foretold,
-      seen,
-      agrees: agrees(window, seen),
-      ...(window.allowed === undefined ? {} : { allowed: window.allowed }),
-    };
+    hosts[name] = drilled(window, shutdowns.get(name) ?? []);
   }
-  const events = [...machines.values()].flatMap(({ host, lines }) =>
+  const events = machines.flatMap(({ host, lines }) =>
     lines.map(({ at, text }) => ({ at: rounded(at - began), host: host.name, text })),
   );
   return { outageSeconds, scale, hosts, events: events.sort((a, b) => a.at - b.at) };
+}
+
+/** What a machine did beside what was foretold of it; it agrees where it does every time. */
+function drilled(window: Window, [first, ...further]: readonly number[]): DrilledHost {
+  const seen = first ?? null;
+  const isMore = window.next !== undefined || further.length > 0;
+  const next = isMore ? drilled(window.next ?? { foretold: null, mayStayUp: true }, further) : undefined;
+  return {
+    foretold: window.foretold,
+    seen,
+    agrees: agrees(window, seen) && next?.agrees !== false,
+    ...(window.allowed === undefined ? {} : { allowed: window.allowed }),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+/** A second outage that says no time comes a minute after the mains' return. */
+function scaledFault({ atSeconds, ...fault }: Fault, outageSeconds: number, scale: number): Fault {
+  const at = atSeconds ?? (fault.kind === 'second-outage' ? outageSeconds + 60 : undefined);
+  return at === undefined ? fault : { ...fault, atSeconds: at / scale };
 }
 
 function rounded(seconds: number): number {

@@ -111,6 +111,7 @@ export class DrillMachine {
 
   /** Ends daemons of a kind, all halves of them. */
   async kill(daemon: Daemon | 'upssched', signal: 'TERM' | 'KILL', ups?: string): Promise<void> {
+    if (!this.isOn) return;
     const name = ups === undefined ? undefined : this.upsNames([ups])[0];
     const pids = this.pidsOf(daemon, name);
     if (pids.length > 0) await this.run(['kill', `-${signal}`, ...pids.map(String)]);

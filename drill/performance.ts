@@ -1,9 +1,9 @@
-import type { Plan } from '../lib/power';
+import type { HostPlan, Plan } from '../lib/power';
 import type { Fault } from '../lib/power/simulation';
 import type { Model } from '../lib/power/simulation/model';
 import { RANGES } from '../lib/power/simulation/ranges';
 import { uptime } from './clock';
-import type { Prophecy } from './foretell';
+import type { Prophecy, Window } from './foretell';
 import type { DrillMachine } from './machine';
 import { type DrillNetwork, machineBelow } from './network';
 import { type UpsReadings, upsReadings } from './readings';
@@ -31,6 +31,8 @@ export interface Stage {
   readonly machines: ReadonlyMap<string, DrillMachine>;
   readonly network: DrillNetwork;
   readonly onProgress: (text: string) => void;
+  /** Makes a machine that is off anew, as it was installed, with its cable in; its daemons wait. */
+  readonly makeAgain: (host: HostPlan) => Promise<DrillMachine>;
   /** Whether somebody has ended the drill. */
   readonly isOver: () => boolean;
 }
@@ -39,8 +41,14 @@ export interface Stage {
 export interface Seen {
   /** When the mains failed, by the clock that nothing sets. */
   readonly began: number;
-  /** When each machine ran SHUTDOWNCMD, in seconds since then. */
-  readonly shutdowns: ReadonlyMap<string, number>;
+  /** When each machine ran SHUTDOWNCMD, in seconds since then, each time. */
+  readonly shutdowns: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Something that will happen. */
+interface Due {
+  readonly at: number;
+  readonly what: () => Promise<void>;
 }
 
 /**
@@ -49,8 +57,11 @@ export interface Seen {
  */
 export class Performance {
   private readonly readings: ReadonlyMap<string, UpsReadings>;
-  private readonly shutdowns = new Map<string, number>();
-  private readonly due: { at: number; what: () => Promise<void> }[] = [];
+  private readonly shutdowns = new Map<string, number[]>();
+  /** Machines that stop, since when, and what ends that. */
+  private readonly stopping = new Map<DrillMachine, { since: number; end: Due | undefined }>();
+  private readonly starting: Promise<void>[] = [];
+  private due: Due[] = [];
   private readonly stale = new Set<string>();
   private readonly written = new Map<string, string>();
   private networkIsUp = true;
@@ -62,6 +73,7 @@ export class Performance {
     for (const fault of faults) this.at(fault.atSeconds ?? 0, () => this.strike(fault));
     for (const { at, event, host } of prophecy.nominal.events) {
       if (event === 'power-lost' && host !== undefined) this.at(at, () => this.losePower(host));
+      if (event === 'up' && host !== undefined && this.isTwice) this.at(at, () => this.startAgain(host, at));
       if (OF_THE_NETWORK.has(event)) this.at(at, () => this.connectAll(at));
     }
   }
@@ -75,11 +87,14 @@ export class Performance {
       await this.look();
       await pause(TICK);
     }
+    await Promise.all(this.starting);
     return { began: this.began, shutdowns: this.shutdowns };
   }
 
-  private at(seconds: number, what: () => Promise<void>): void {
-    this.due.push({ at: seconds, what });
+  private at(seconds: number, what: () => Promise<void>): Due {
+    const due = { at: seconds, what };
+    this.due.push(due);
+    return due;
   }
 
   private async happen(now: number): Promise<void> {
@@ -110,12 +125,13 @@ export class Performance {
 
   /** From SHUTDOWNCMD on: its upsd goes while it stops, its guests are told, then it is off. */
   private sawShutdown(host: string, at: number): void {
-    if (this.shutdowns.has(host)) return;
-    this.shutdowns.set(host, Math.round(at * 100) / 100);
+    const machine = this.stage.machines.get(host);
+    if (machine === undefined || this.stopping.has(machine)) return;
+    this.stopping.set(machine, { since: at, end: undefined });
+    this.shutdowns.set(host, [...(this.shutdowns.get(host) ?? []), Math.round(at * 100) / 100]);
     this.stage.onProgress(`${at.toFixed(1)} s: ${host} runs SHUTDOWNCMD`);
     const model = this.stage.model.hosts.find(({ name }) => name === host);
-    const machine = this.stage.machines.get(host);
-    if (model === undefined || machine === undefined) return;
+    if (model === undefined) return;
     if ((machine.host.nut?.serves.length ?? 0) > 0) {
       this.at(at + model.upsdLingersMs / 1000, async () => {
         await machine.kill('upsd', 'TERM');
@@ -126,12 +142,43 @@ export class Performance {
       const name = this.stage.model.hosts[guest]?.name;
       if (name !== undefined && this.stage.machines.get(name)?.isOn !== false) this.sawShutdown(name, at);
     }
+    this.endStop(machine, at);
+  }
+
+  /** When a machine that stops is off: after its time, or by force where it hangs; or never. */
+  private endStop(machine: DrillMachine, now: number): void {
+    const stop = this.stopping.get(machine);
+    const { name } = machine.host;
+    const model = this.stage.model.hosts.find((host) => host.name === name);
+    if (stop === undefined || model === undefined) return;
     const hangs = this.stage.faults.some(
       ({ kind, where, atSeconds = 0 }) =>
-        kind === 'hang' && (where ?? this.firstServer) === host && atSeconds <= at,
+        kind === 'hang' && (where ?? this.firstServer) === name && atSeconds <= now,
     );
     const takes = hangs ? model.forcedOffMs : model.stopMs;
-    if (takes !== undefined) this.at(at + takes / 1000, () => machine.powerOff());
+    this.due = this.due.filter((due) => due !== stop.end);
+    stop.end = takes === undefined ? undefined : this.at(stop.since + takes / 1000, () => machine.powerOff());
+  }
+
+  /** A machine that was off is up again: everything on it begins anew. */
+  private async startAgain(host: string, at: number): Promise<void> {
+    const before = this.stage.machines.get(host);
+    if (before === undefined || before.isOn) return;
+    this.stage.onProgress(`${at.toFixed(1)} s: ${host} is back`);
+    const machine = await this.stage.makeAgain(before.host);
+    for (const { name, server } of Object.values(this.stage.plan.upses)) {
+      if (server !== host) continue;
+      this.written.delete(name);
+      machine.setReadings(name, this.readings.get(name)?.at(at) ?? {});
+    }
+    await this.connectAll(at);
+    // nobody else waits for its daemons
+    const started = (machine.host.nut?.serves.length ?? 0) > 0 ? machine.startServer() : Promise.resolve();
+    const running = started.then(() => machine.startUpsmon());
+    running.catch(() => {
+      // heard at the end
+    });
+    this.starting.push(running);
   }
 
   private async losePower(host: string): Promise<void> {
@@ -179,6 +226,9 @@ export class Performance {
         if (machine !== undefined) await this.losePower(machine.host.name);
         return;
       case 'hang':
+        onProgress(`${machine?.host.name} hangs in its shutdown`);
+        if (machine !== undefined) this.endStop(machine, uptime() - this.began);
+        return;
       case 'battery':
       case 'mains-return':
       case 'second-outage':
@@ -189,8 +239,9 @@ export class Performance {
   /** Plugs every machine in or out, as the switches between it and the others have power. */
   private async connectAll(now: number): Promise<void> {
     const { plan, machines, network } = this.stage;
-    for (const host of machines.keys()) {
-      if (machineBelow(plan, host) !== host) continue;
+    for (const [host, { isOn }] of machines) {
+      // the card of a machine that is off is gone
+      if (!isOn || machineBelow(plan, host) !== host) continue;
       const isIn =
         this.networkIsUp &&
         plan.gear.every(
@@ -216,39 +267,62 @@ export class Performance {
   }
 
   private isDone(now: number): boolean {
-    const { machines, outageSeconds, prophecy, plan } = this.stage;
+    const { machines, prophecy } = this.stage;
+    if (now < this.busyUntil) return false;
     if ([...machines.values()].every(({ isOn }) => !isOn)) return true;
-    let until = 0;
-    for (const [name, { allowed, mayStayUp }] of Object.entries(prophecy.windows)) {
-      if (this.shutdowns.has(name) || machines.get(name)?.isOn !== true) continue;
-      if (allowed !== undefined) until = Math.max(until, allowed.to);
-      if (allowed === undefined || mayStayUp)
-        until = Math.max(until, this.quietFrom(name, plan, outageSeconds));
+    let until = this.busyUntil;
+    for (const [name, first] of Object.entries(prophecy.windows)) {
+      const machine = machines.get(name);
+      if (machine?.isOn !== true || this.stopping.has(machine)) continue;
+      const window = windowAt(first, this.shutdowns.get(name)?.length ?? 0);
+      if (window?.allowed !== undefined) until = Math.max(until, window.allowed.to);
+      if (window?.allowed === undefined || window.mayStayUp) until = Math.max(until, this.quietFrom(name));
     }
     return now > until + (until === 0 ? 0 : WATCHED_SECONDS);
   }
 
   /** From when on a machine that stays up will stay up. */
-  private quietFrom(host: string, plan: Plan, outageSeconds: number): number {
+  private quietFrom(host: string): number {
+    const { plan } = this.stage;
     const { nut, stages = [] } = plan.hosts[host] ?? {};
     const detection = Math.max(
       0,
       ...(nut?.monitors ?? []).map((monitor) => monitor.detection.longestSeconds),
     );
     const timers = stages.map(({ startsAfter }) => startsAfter?.longestSeconds ?? 0);
-    const back = Math.min(
-      outageSeconds,
-      ...this.stage.faults.flatMap(({ kind, atSeconds }) =>
-        kind === 'mains-return' ? [atSeconds ?? 0] : [],
-      ),
-    );
+    const { fails, returns: back } = this.lastOutage;
     const settled = back + detection + (nut?.finalDelaySeconds ?? 0);
-    return Math.max(settled, Math.min(Math.max(0, ...timers), back + CANCELLED_SECONDS));
+    return Math.max(settled, Math.min(fails + Math.max(0, ...timers), back + CANCELLED_SECONDS));
+  }
+
+  /** When the mains fail and return for the last time. */
+  private get lastOutage(): { fails: number; returns: number } {
+    const { events } = this.stage.prophecy.nominal;
+    const last = (wanted: string) => events.filter(({ event }) => event === wanted).at(-1)?.at;
+    return { fails: last('mains-lost') ?? 0, returns: last('mains-back') ?? this.stage.outageSeconds };
+  }
+
+  /** Whether the mains fail twice: only then machines are started again. */
+  private get isTwice(): boolean {
+    return this.stage.faults.some(({ kind }) => kind === 'second-outage');
+  }
+
+  /** Until when the second outage is still to come, or machines that it finds starting. */
+  private get busyUntil(): number {
+    if (!this.isTwice) return 0;
+    const { fails, returns } = this.lastOutage;
+    const ups = this.stage.prophecy.nominal.events.filter(({ event, at }) => event === 'up' && at <= returns);
+    return Math.max(fails, ...ups.map(({ at }) => at));
   }
 
   private get firstServer(): string {
     return Object.values(this.stage.plan.upses)[0]?.server ?? '';
   }
+}
+
+/** What is foretold of a machine that has gone down so many times. */
+function windowAt(window: Window | undefined, times: number): Window | undefined {
+  return times === 0 ? window : windowAt(window?.next, times - 1);
 }
 
 /** What switches the power of switches. */

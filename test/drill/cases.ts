@@ -23,6 +23,9 @@ export const DRILL_CASES: readonly DrillCase[] = [
   { environment: 'rack', outage: '14m', scale: 20, fault: 'upssched-dead:k8s-cp2@100s' },
   { environment: 'rack', outage: '8m', scale: 20, fault: 'network@70s' },
   { environment: 'rack', outage: '8m', scale: 20, fault: 'mains-return@60s' },
+  { environment: 'rack', outage: '8m', scale: 20, fault: 'crash:k8s-cp1@70s' },
+  { environment: 'rack', outage: '8m', scale: 20, fault: 'hang:k8s-cp3' },
+  { environment: 'rack', outage: '8m', scale: 20, fault: 'second-outage@12m' },
 
   ...outages('proxmox-pi', 60, ['30s', '2m', '9m', '11m', '25m', '75m']),
   { environment: 'proxmox-pi', outage: '20m', scale: 60, fault: 'driver-stale:pr1500@3m' },
@@ -44,6 +47,7 @@ export const DRILL_CASES: readonly DrillCase[] = [
   { environment: 'k3s-flux', outage: '14m', scale: 60, fault: 'upsmon-dead:k3s2@3m' },
   { environment: 'k3s-flux', outage: '2000s', scale: 60, fault: 'upssched-dead:k3s2@4m' },
   { environment: 'k3s-flux', outage: '14m', scale: 60, fault: 'network@3m' },
+  { environment: 'k3s-flux', outage: '14m', scale: 60, fault: 'crash:k3s1@3m' },
 ];
 
 /** What a case is called. */

@@ -56,8 +56,13 @@ describe('what a drill does not take', () => {
     [['--scale', '0.5'], 'ridethrough: --scale 0.5: write a whole number of at least 1, such as 20\n'],
     [['--fault', 'dog'], /^ridethrough: --fault dog: 'dog' is not a fault: write KIND/],
     [
-      ['--fault', 'second-outage@5m'],
-      /^ridethrough: --fault second-outage@5m: a drill ends with the machines/,
+      ['--live', '--fault', 'network'],
+      'ridethrough: --live plays no outage on the real machines: leave out --outage, --scale and --fault, or leave out --live\n',
+    ],
+    [['--confirm', 'rack'], 'ridethrough: --confirm is for --live; leave it out\n'],
+    [
+      ['--live', '--confirm', 'home'],
+      /confirmed for 'home', but this is 'rack'; no machine was contacted\n$/,
     ],
     [
       ['--fault', 'crash:nobody'],
