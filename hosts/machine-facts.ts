@@ -34,9 +34,16 @@ function nutFacts(plan: Plan, host: HostPlan, nut: HostNutPlan): string[] {
     // upsmon only watches a UPS that doesn't feed its machine, and logs in to the others
     ...fedBy.map(({ system }) => `login ${system}`),
     `address ${host.address}`,
-    ...(nut.mode === 'netserver' ? ['runs nut-server'] : []),
+    ...(nut.mode === 'netserver'
+      ? ['runs nut-server', ...served.map((name) => `runs ${driverUnit(plan, name)}`)]
+      : []),
     'runs nut-monitor',
   ];
+}
+
+/** One that was stopped by hand, or lost in a power cut, shows nowhere else: upsd runs on without it. */
+function driverUnit(plan: Plan, name: string): string {
+  return `nut-driver@${plan.upses[name]?.nutName}`;
 }
 
 /** A UPS as its own server asks for it. */

@@ -28,7 +28,7 @@ mask() {
 # The last lines of a unit, each marked as such.
 last_words() {
 	say "the last lines of $1:"
-	journalctl --unit "$1" --lines "$LOG_LINES" --no-pager --output cat 2>/dev/null | mask | sed 's/^/  | /' >&2
+	journalctl --unit "$(unit_name "$1")" --lines "$LOG_LINES" --no-pager --output cat 2>/dev/null | mask | sed 's/^/  | /' >&2
 }
 
 # Words as a JSON list. Paths and units only: nothing in them needs an escape.

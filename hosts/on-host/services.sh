@@ -2,19 +2,25 @@
 unit_name() {
 	case $1 in
 	nut-driver@*)
-		if systemctl cat "$1.service" >/dev/null 2>&1; then echo "$1"; else echo nut-driver; fi
+		for folder in /etc /lib /usr/lib; do
+			[ ! -e "$folder/systemd/system/nut-driver@.service" ] || {
+				echo "$1"
+				return
+			}
+		done
+		echo nut-driver
 		;;
 	*) echo "$1" ;;
 	esac
 }
 
 enabled_state() {
-	state=$(systemctl is-enabled "$1" 2>/dev/null)
+	state=$(systemctl is-enabled "$(unit_name "$1")" 2>/dev/null)
 	printf '%s\n' "${state:-unknown}"
 }
 
 active_state() {
-	state=$(systemctl is-active "$1" 2>/dev/null)
+	state=$(systemctl is-active "$(unit_name "$1")" 2>/dev/null)
 	printf '%s\n' "${state:-unknown}"
 }
 
@@ -75,10 +81,10 @@ enable_unit() {
 	case $(enabled_state "$1") in
 	enabled | static | alias | indirect | generated) return 0 ;;
 	masked*)
-		bounded_systemctl unmask "$1" 2>/dev/null
-		bounded_systemctl enable "$1" 2>/dev/null
+		bounded_systemctl unmask "$(unit_name "$1")" 2>/dev/null
+		bounded_systemctl enable "$(unit_name "$1")" 2>/dev/null
 		;;
-	*) bounded_systemctl enable "$1" 2>/dev/null ;;
+	*) bounded_systemctl enable "$(unit_name "$1")" 2>/dev/null ;;
 	esac
 }
 
@@ -119,7 +125,7 @@ restart_services() {
 		is_active "$unit" && continue
 		step "start-$unit" "starting $unit"
 		printf '%s\n' "$unit" >>"$JOURNAL/restarted"
-		bounded_systemctl start "$unit" || {
+		bounded_systemctl start "$(unit_name "$unit")" || {
 			last_words "$unit"
 			fail "$unit does not start"
 		}

@@ -131,6 +131,22 @@ describeWith(LAB, 'systems and distributions', () => {
     const { result, back } = await thereAndBack(one);
     expect(result.restarted).toEqual(['systemd', 'nut-server', 'nut-driver@closet', 'nut-monitor']);
     expect(await one.host.output('systemctl is-active nut-driver')).toBe('active\n');
+    // put back at once, the one driver unit is still what it was
+    const refused = await one.run(
+      'apply',
+      one.wanted(({ upses }) => Object.assign(upses.closet ?? {}, { pollInterval: '3s', driver: 'no-such' })),
+      {
+        edit: (program) => program.replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=3'),
+      },
+    );
+    expect(refused.stderr).toContain('everything is as before');
+    expect(await one.host.output('systemctl is-active nut-driver nut-server nut-monitor')).toBe(
+      'active\nactive\nactive\n',
+    );
+    await waitUntil(
+      'upsmon logs in',
+      async () => (await one.host.run('upsc -c closet')).stdout === '127.0.0.1\n',
+    );
     await back();
   });
 
@@ -180,7 +196,16 @@ describeWith(LAB, 'systems and distributions', () => {
   });
 
   test('Proxmox VE 9 says that it is Debian 13', async () => {
-    await (await thereAndBack(machine('proxmox'))).back();
+    const one = machine('proxmox');
+    const { back } = await thereAndBack(one);
+    // upsd runs on without its driver, and nothing else shows that
+    await one.host.output('systemctl disable --now --quiet nut-driver@closet');
+    expect((await one.probed()).units).toEqual([
+      { name: 'nut-driver@closet', enabled: 'disabled', active: 'inactive' },
+    ]);
+    expect((await one.done('apply')).restarted).toEqual(['nut-driver@closet']);
+    expect(await one.probed()).toMatchObject({ isAsWanted: true });
+    await back();
   });
 
   test('any other system is refused by name, before a change', async () => {
