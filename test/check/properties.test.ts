@@ -99,7 +99,7 @@ test('homelabs of the right shape end in findings or in a plan', () => {
 test('the same homelab always gives the same findings, and a plan or an error that names each of them', () => {
   fc.assert(fc.property(mutatedHomelabs(sound), holdsTwice), { numRuns: 200 });
   fc.assert(fc.property(shapedHomelabs, holdsTwice), { numRuns: 200 });
-}, 60_000);
+}, 120_000);
 
 test('anything at all ends in findings', () => {
   const anything = fc.anything({

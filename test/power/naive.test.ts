@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type SimulatedEvent, simulate } from '../../lib/power/simulation';
-import { NaiveSimulation } from './naive-simulation';
+import { NaiveSimulation } from './naive/simulation';
 import { cases, type RandomCase } from './random-homelabs';
 
 /** More for a thorough run: RIDETHROUGH_CASES=2000 npx jest test/power/naive.test.ts */

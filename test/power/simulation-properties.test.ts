@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { derivePlan } from '../../lib/power';
 import { type Simulation, simulate } from '../../lib/power/simulation';
-import { runtimeMs } from './naive-simulation';
+import { runtimeMs } from './naive/runtime';
 import { cases, homelabs, type RandomCase } from './random-homelabs';
 
 /** More for a thorough run: RIDETHROUGH_CASES=20000 */
