@@ -121,8 +121,8 @@ verify_kubelet() {
 	point verified-kubelet
 }
 
-# UNIT DELAY GRACE: it runs, is the process that holds the lock, and says itself what grace it gives, where it tells
-# that without credentials. Without a delay it holds none.
+# UNIT DELAY GRACE: it runs, is the process that holds the lock, and says itself what grace it gives, where it tells us
+# that. Without a delay it holds none.
 kubelet_is_ready() {
 	kubelet_lacks='does not run'
 	is_active "$1" || return
@@ -130,12 +130,23 @@ kubelet_is_ready() {
 	kubelet_lacks='does not hold its delay lock (systemd-inhibit --list)'
 	[ "$2" = 0 ] || holds_lock "$process" || return
 	[ "$3" != - ] || return 0
-	live=$(curl -q -s -k --max-time 2 https://127.0.0.1:10250/configz 2>/dev/null) || return 0
+	live=$(live_config) || return 0
 	case $live in *'"shutdownGracePeriod":"'*) ;; *) return 0 ;; esac
 	live=${live#*'"shutdownGracePeriod":"'}
 	live=$(in_seconds "${live%%'"'*}")
 	kubelet_lacks="gives $live s of grace and not $3 s"
 	[ "$live" = "$3" ]
+}
+
+# What kubelet says of itself. On a control plane it is asked as the API server there asks it; on other nodes it may not
+# want to tell.
+live_config() {
+	for name in /etc/kubernetes/pki/apiserver-kubelet-client /var/lib/rancher/k3s/server/tls/client-kube-apiserver ''; do
+		[ -z "$name" ] || [ -r "$name.key" ] || continue
+		curl -q -s -k --max-time 2 ${name:+--cert "$name.crt" --key "$name.key"} \
+			https://127.0.0.1:10250/configz 2>/dev/null
+		return
+	done
 }
 
 # PROCESS

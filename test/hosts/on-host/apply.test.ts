@@ -193,6 +193,25 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect(machine.picture()).toBe(before);
     });
 
+    test('asks the kubelet as its own API server does, and puts everything back where it gives another grace', async () => {
+      for (const name of ['crt', 'key']) {
+        machine.write(
+          `/etc/kubernetes/pki/apiserver-kubelet-client.${name}`,
+          'its content is curl’s business\n',
+          '0600',
+        );
+      }
+      const before = machine.picture();
+      machine.write('/stand-ins/configz', '{"kubeletconfig":{"shutdownGracePeriod":"1m0s"}}\n');
+      const program = payload(delivery()).replace('KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('check failed: kubelet gives 60 s of grace and not 120 s');
+      expect(machine.picture()).toBe(before);
+      machine.write('/stand-ins/configz', '{"kubeletconfig":{"shutdownGracePeriod":"2m0s"}}\n');
+      await applied();
+    });
+
     test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
       await applied();
       const before = machine.picture();
