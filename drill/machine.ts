@@ -154,12 +154,15 @@ export class DrillMachine {
     }
   }
 
-  /** A waiting upssched of 2.8.0 uses a whole core: on one computer that would starve the others. */
+  /**
+   * A waiting upssched of 2.8.0 uses a whole core: on one computer that would starve the others. At 19 it would itself be
+   * starved on a busy one, and its timers come late.
+   */
   async calmUpssched(): Promise<void> {
     if (!this.isOn || !nutTraits(this.site.nut.version).timersBurnCpu) return;
     const fresh = this.pidsOf('upssched').filter((pid) => !this.calmed.has(pid));
     for (const pid of fresh) this.calmed.add(pid);
-    if (fresh.length > 0) await this.run(['renice', '-n', '19', '-p', ...fresh.map(String)]);
+    if (fresh.length > 0) await this.run(['renice', '-n', '10', '-p', ...fresh.map(String)]);
   }
 
   /** Cuts its power: every process is gone at once, and so is all that was written. */

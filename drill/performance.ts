@@ -8,6 +8,7 @@ import type { DrillMachine } from './machine';
 import { type DrillNetwork, machineBelow } from './network';
 import { type UpsReadings, upsReadings } from './readings';
 import { pause } from './wait';
+import { World } from './world';
 
 /** Milliseconds between two looks at everything. */
 const TICK = 200;
@@ -57,6 +58,7 @@ interface Due {
  */
 export class Performance {
   private readonly readings: ReadonlyMap<string, UpsReadings>;
+  private readonly world: World;
   private readonly shutdowns = new Map<string, number[]>();
   /** Machines that stop, since when, and what ends that. */
   private readonly stopping = new Map<DrillMachine, { since: number; end: Due | undefined }>();
@@ -70,12 +72,13 @@ export class Performance {
   constructor(private readonly stage: Stage) {
     const { plan, prophecy, faults } = stage;
     this.readings = upsReadings(plan, prophecy.nominal, faults);
+    this.world = new World(prophecy.nominal);
     for (const fault of faults) this.at(fault.atSeconds ?? 0, () => this.strike(fault));
     for (const { at, event, host } of prophecy.nominal.events) {
       if (event === 'power-lost' && host !== undefined) this.at(at, () => this.losePower(host));
       if (event === 'up' && host !== undefined && this.isTwice) this.at(at, () => this.startAgain(host, at));
-      if (OF_THE_NETWORK.has(event)) this.at(at, () => this.connectAll(at));
     }
+    for (const at of this.world.switched) this.at(at, () => this.connectAll(at));
   }
 
   /** Plays it to its end. */
@@ -246,24 +249,10 @@ export class Performance {
         this.networkIsUp &&
         plan.gear.every(
           ({ poweredBy, connects }) =>
-            (connects !== undefined && !connects.includes(host)) || this.hasPower(poweredBy, now),
+            (connects !== undefined && !connects.includes(host)) || this.world.hasPower(poweredBy, now),
         );
       await network.connect(host, isIn);
     }
-  }
-
-  /** Whether a UPS's outlets, or the mains, are on. */
-  private hasPower(ups: string | undefined, now: number): boolean {
-    const { events } = this.stage.prophecy.nominal;
-    const changes = events.filter(
-      (one) =>
-        one.at <= now &&
-        (ups === undefined
-          ? one.event === 'mains-lost' || one.event === 'mains-back'
-          : one.ups === ups && OF_THE_NETWORK.has(one.event)),
-    );
-    const last = changes.at(-1)?.event;
-    return last === undefined || last === 'mains-back' || last === 'outlets-on';
   }
 
   private isDone(now: number): boolean {
@@ -290,16 +279,12 @@ export class Performance {
       ...(nut?.monitors ?? []).map((monitor) => monitor.detection.longestSeconds),
     );
     const timers = stages.map(({ startsAfter }) => startsAfter?.longestSeconds ?? 0);
-    const { fails, returns: back } = this.lastOutage;
+    const back = this.world.returnsLast ?? this.stage.outageSeconds;
     const settled = back + detection + (nut?.finalDelaySeconds ?? 0);
-    return Math.max(settled, Math.min(fails + Math.max(0, ...timers), back + CANCELLED_SECONDS));
-  }
-
-  /** When the mains fail and return for the last time. */
-  private get lastOutage(): { fails: number; returns: number } {
-    const { events } = this.stage.prophecy.nominal;
-    const last = (wanted: string) => events.filter(({ event }) => event === wanted).at(-1)?.at;
-    return { fails: last('mains-lost') ?? 0, returns: last('mains-back') ?? this.stage.outageSeconds };
+    return Math.max(
+      settled,
+      Math.min(this.world.failsLast + Math.max(0, ...timers), back + CANCELLED_SECONDS),
+    );
   }
 
   /** Whether the mains fail twice: only then machines are started again. */
@@ -310,9 +295,10 @@ export class Performance {
   /** Until when the second outage is still to come, or machines that it finds starting. */
   private get busyUntil(): number {
     if (!this.isTwice) return 0;
-    const { fails, returns } = this.lastOutage;
-    const ups = this.stage.prophecy.nominal.events.filter(({ event, at }) => event === 'up' && at <= returns);
-    return Math.max(fails, ...ups.map(({ at }) => at));
+    const { failsLast, returnsLast = failsLast } = this.world;
+    const { events } = this.stage.prophecy.nominal;
+    const starts = events.filter(({ event, at }) => event === 'up' && at <= returnsLast).map(({ at }) => at);
+    return Math.max(failsLast, ...starts);
   }
 
   private get firstServer(): string {
@@ -324,12 +310,3 @@ export class Performance {
 function windowAt(window: Window | undefined, times: number): Window | undefined {
   return times === 0 ? window : windowAt(window?.next, times - 1);
 }
-
-/** What switches the power of switches. */
-const OF_THE_NETWORK: ReadonlySet<string> = new Set([
-  'mains-lost',
-  'mains-back',
-  'outlets-cut',
-  'outlets-on',
-  'battery-empty',
-]);
