@@ -275,6 +275,23 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(most).toBe(1);
   });
 
+  test('control planes are given back one at a time, whatever the last up had to do', async () => {
+    const clustered = lab((one) => {
+      for (const host of Object.values(one.hosts)) host.role = 'control-plane';
+      one.cluster = {
+        distribution: 'kubeadm',
+        kubelet: { shutdownGracePeriod: '20s', shutdownGracePeriodCriticalPods: '10s' },
+      };
+    });
+    await up(clustered);
+    expect((await up(clustered)).changes).toEqual({ same: 8 });
+    for (const address of [CP1, CP2, CP3]) room.behave(address, 'slow');
+    room.seen();
+    expect((await ask('destroy', clustered)).error).toBe('');
+    const seen = room.seen().filter(({ mode, event }) => mode === 'restore' && event !== 'changed');
+    expect(seen.map(({ event }) => event)).toEqual(['start', 'end', 'start', 'end', 'start', 'end']);
+  });
+
   test('a machine is reached through another one', async () => {
     const through = lab((one) => {
       if (one.hosts.cp3) one.hosts.cp3.ssh = { jumpHost: 'cp1' };
