@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { knownValue } from '../../hosts/known-value';
 import { resolveSecrets } from '../../hosts/secrets/resolve';
+import { refuseUnfitSecrets } from '../../hosts/secrets/unfit';
+import { wantedFleet } from '../../hosts/wanted';
 import type { Homelab } from '../../lib/homelab';
 import { threeMachines } from './homelabs';
 
@@ -96,4 +98,55 @@ test('where op is missing, that is said', async () => {
   expect(await problem(lab({ one: { onePassword: 'op://Homelab/NUT/password' } }), 'one')).toContain(
     "op://Homelab/NUT/password is read by 1Password's command line `op`, which is not on PATH",
   );
+});
+
+test('a value in Pulumi’s config that is empty is none, and no other place is looked at', async () => {
+  pulumi.runtime.setAllConfig({ 'ridethrough:one': '' });
+  process.env.RIDETHROUGH_SECRET_ONE = 'not this';
+  expect(await problem(lab(), 'one')).toBe(
+    "a secret has no value; no machine was touched:\n- one: for /etc/nut/one on cp1. Pulumi's config has it, and it is empty: set it with `pulumi config set --secret ridethrough:one`, or remove it with `pulumi config rm ridethrough:one`",
+  );
+});
+
+describe('a value that its files can’t hold', () => {
+  const { machines } = wantedFleet(threeMachines());
+  const refusal = (values: Record<string, string>) => {
+    try {
+      refuseUnfitSecrets(machines, { 'nut-admin': 'good', 'nut-monitor': 'good', ...values });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'none';
+  };
+
+  test.each([
+    [
+      'hunter2\n',
+      'it ends with a line break, which the tool that stored it often leaves there; store it without',
+    ],
+    [
+      'hunter2\r\n',
+      'it ends with a line break, which the tool that stored it often leaves there; store it without',
+    ],
+    ['hunter2\nmore', 'it has a control character at position 8; NUT keeps printable ASCII only, use that'],
+    ['hunter2 ü', 'it has a character beyond ASCII at position 9; NUT keeps printable ASCII only, use that'],
+    ['', 'it is empty; give it a value'],
+    ['hunter2'.repeat(72), 'it has 504 characters as NUT sends it, NUT takes 499; use a shorter one'],
+  ])('%j is refused by its name, and not shown', (value, why) => {
+    const said = refusal({ 'nut-monitor': value });
+    expect(said).toBe(
+      `secrets that can't be written into their files; no machine was touched:\n- nut-monitor: ${why} (for /etc/nut/upsd.users on cp1, /etc/nut/upsmon.conf on cp2, /etc/nut/upsmon.conf on cp3)`,
+    );
+    expect(said).not.toContain('hunter2');
+  });
+
+  test('all of them are named, and good ones are not', () => {
+    const said = refusal({ 'nut-admin': 'a\tb', 'nut-monitor': 'c\td' });
+    expect(said.split('\n').map((line) => line.split(':')[0])).toEqual([
+      "secrets that can't be written into their files; no machine was touched",
+      '- nut-admin',
+      '- nut-monitor',
+    ]);
+    expect(refusal({ 'nut-monitor': ' "quoted" #1 = \\ ' })).toBe('none');
+  });
 });
