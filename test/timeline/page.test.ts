@@ -1,10 +1,12 @@
 import { derivePlan, type Plan } from '../../lib/power';
 import { CORNERS, type Fault, simulate } from '../../lib/power/simulation';
 import { sweep } from '../../lib/power/sweep';
+import { everyFault } from '../../lib/report/timeline/choice';
 import { drawing } from '../../lib/report/timeline/drawing';
-import { everyLength } from '../../lib/report/timeline/every-length';
+import { eachFault, everyLength } from '../../lib/report/timeline/every-length';
 import { lanesOf } from '../../lib/report/timeline/lanes';
 import { pageOf } from '../../lib/report/timeline/page';
+import { faultRows } from '../../lib/report/timeline/promise-rows';
 import { shownPlan } from '../../lib/report/timeline/shown-plan';
 import { caseInWords, list, summaryOf } from '../../lib/report/timeline/summary';
 import { ENVIRONMENTS, withUps } from '../power/environments';
@@ -173,6 +175,37 @@ describe('every length with what is chosen', () => {
       holds: false,
       shortestOutage: 60,
     });
+  });
+
+  it('plays each fault by itself, and tells what it breaks or comes nearest to', () => {
+    const faults = everyFault(plan, 5);
+    expect(faults.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['battery', 'crash', 'second-outage']),
+    );
+    const [first, second] = eachFault(
+      plan,
+      [
+        { kind: 'battery', where: 'closet' },
+        { kind: 'network', atSeconds: 4 },
+      ],
+      lengths,
+    );
+    expect(first?.closest).toMatchObject({ holds: true, margin: expect.any(Number) });
+    expect(second?.closest).toMatchObject({ holds: false });
+  });
+
+  it('makes one row of each fault that breaks nothing, and one of each promise that another breaks', () => {
+    const swept = sweep(plan, { faults: true });
+    const faults = everyFault(plan, 5);
+    const page = faultRows(swept.promises, eachFault(plan, faults, lengths));
+    const broken = swept.promises.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+    const kinds = new Set(broken.map((fault) => fault.replace(/@.*/, '')));
+    const kept = faults.filter(
+      ({ kind, where }) => !kinds.has(where === undefined ? kind : `${kind}:${where}`),
+    );
+    expect(page.match(/<tr>/g)).toHaveLength(broken.length + kept.length);
+    expect(page.match(/badge breaks/g)?.length).toBeGreaterThanOrEqual(broken.length);
+    expect(page).toMatch(/<span class="badge holds">all holds<\/span> <span class="more">closest: /);
   });
 
   it('says how far it is', () => {

@@ -254,9 +254,11 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
     expect([full, half]).toEqual([expect.stringMatching(/^holds/), expect.stringMatching(/^holds/)]);
     expect(half).not.toBe(full);
 
-    await until(page, "!document.getElementById('single-table').hidden");
+    await until(page, "document.querySelectorAll('#single .holds').length > 0");
     const faulty = swept.promises.filter(({ fault }) => fault !== undefined);
-    expect(await page.locator('#single tr').count()).toBe(faulty.length);
+    expect(await page.locator('#single a').count()).toBe(faulty.length);
+    const worn = page.getByRole('row', { name: /^closet has half of its battery/ });
+    expect(await worn.textContent()).toMatch(/all holds closest: .*; \d.* to spare; k8s-cp\d$/);
     const link = page.locator('#single a').first();
     const shown = await link.getAttribute('href');
     await link.click();
@@ -351,7 +353,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   async function allPlayed(page: Page): Promise<void> {
-    await until(page, "!document.getElementById('single-table').hidden");
+    await until(page, "document.querySelectorAll('#single .holds').length > 0");
     await until(page, "document.querySelectorAll('#promises .waiting').length === 0");
   }
 

@@ -81,6 +81,20 @@ export function placesOf({ upses, hosts, stopOrder }: Plan, kind: Fault['kind'])
   }
 }
 
+/** Faults without a moment: a battery is worn from the beginning, and a second outage comes after the first. */
+const MOMENTLESS: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['battery', 'second-outage']);
+
+/** Every kind of fault wherever it may strike, each at this moment, in seconds. The mains' return is none here. */
+export function everyFault(plan: Plan, atSeconds: number): Fault[] {
+  const kinds = Object.keys(FAULT_KINDS) as Fault['kind'][];
+  return kinds.flatMap((kind): Fault[] => {
+    if (kind === 'mains-return') return [];
+    const when = MOMENTLESS.has(kind) ? {} : { atSeconds };
+    if (FAULT_KINDS[kind] === 'homelab') return [{ kind, ...when }];
+    return placesOf(plan, kind).map((where) => ({ kind, where, ...when }));
+  });
+}
+
 /** The command that plays the same on a terminal; undefined where there is none. */
 export function commandOf(
   environment: string,

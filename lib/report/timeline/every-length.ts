@@ -97,6 +97,33 @@ export function everyLength(
   };
 }
 
+/** Held by a few seconds in every homelab: a stage is due as soon as it may be. */
+const ALWAYS_CLOSE: ReadonlySet<PromiseCode> = new Set<PromiseCode>(['no-needless-stop']);
+
+/** What one fault comes to, over all lengths that were played. */
+export interface UnderFault {
+  fault: Fault;
+  /** The promise that is broken, or nearest to it; absent where none can be measured. */
+  closest?: KeptPromise;
+}
+
+/** Plays each of these faults by itself, in the nominal corner, at each of these lengths. */
+export function eachFault(
+  plan: Plan,
+  faults: readonly Fault[],
+  lengths: readonly number[],
+  progress: (done: number) => void = () => {},
+): UnderFault[] {
+  return faults.map((fault, index): UnderFault => {
+    const { promises } = everyLength(plan, { corner: 'nominal', faults: [fault] }, lengths);
+    const [closest] = promises
+      .filter(({ code, holds, margin }) => !holds || (margin !== undefined && !ALWAYS_CLOSE.has(code)))
+      .sort((a, b) => Number(a.holds) - Number(b.holds) || (a.margin ?? 0) - (b.margin ?? 0));
+    progress((index + 1) / faults.length);
+    return { fault, ...(closest === undefined ? {} : { closest }) };
+  });
+}
+
 function isWorse(a: Verdict, b: Verdict): boolean {
   if (a.holds !== b.holds) return !a.holds;
   return (a.marginMs ?? Number.POSITIVE_INFINITY) < (b.marginMs ?? Number.POSITIVE_INFINITY);

@@ -1,10 +1,10 @@
-import { parseFault } from '../../power/simulation';
+import { type Fault, parseFault } from '../../power/simulation';
 import { PROMISE_CODES, PROMISES, type PromiseResult } from '../../power/sweep';
 import { faultInWords } from '../outage/fault-words';
 import { type Choice, choiceText, FIRST_CHOICE } from './choice';
 import { durationInWords } from './duration-words';
 import { escaped } from './escaped';
-import type { KeptPromise } from './every-length';
+import type { KeptPromise, UnderFault } from './every-length';
 
 /** Every promise as a row: how it holds without a fault, and with what is chosen. What isn't known yet says so. */
 export function promiseRows(
@@ -51,17 +51,53 @@ function brokenStory({ code, story = [] }: PromiseResult): string {
   return `<p class="fix">${escaped(PROMISES[code].fix)}</p><ol class="story">${lines}</ol>`;
 }
 
-/** What breaks under a single fault: each with a link that shows it. */
-export function faultRows(promises: readonly PromiseResult[]): string {
-  return [...promises]
-    .flatMap(({ fault, code, host, shortestOutage }) =>
-      fault === undefined ? [] : [{ fault, code, host, outageSeconds: Math.ceil(shortestOutage ?? 1) }],
-    )
-    .sort((a, b) => (a.fault < b.fault ? -1 : a.fault > b.fault ? 1 : 0))
-    .map(({ fault, code, host, outageSeconds }) => {
-      const choice: Choice = { ...FIRST_CHOICE, outageSeconds, faults: [parseFault(fault)] };
-      const words = faultInWords(parseFault(fault));
-      return `<tr><th scope="row">${escaped(words)}</th><td>${escaped(PROMISES[code].title)}${host === undefined ? '' : ` (${escaped(host)})`}</td><td><a href="#${escaped(choiceText(choice))}" aria-label="Show a cut of ${durationInWords(outageSeconds)} in which ${escaped(words)}">${durationInWords(outageSeconds)}</a></td></tr>`;
-    })
-    .join('');
+/**
+ * What comes of every single fault, a row for each promise that it breaks, with a link that shows it; then the faults
+ * that break none, with what is closest.
+ *
+ * @param each undefined while it is still being played
+ */
+export function faultRows(promises: readonly PromiseResult[], each: readonly UnderFault[] = []): string {
+  const broken = promises.flatMap(({ fault, code, host, margin, shortestOutage }) =>
+    fault === undefined
+      ? []
+      : [{ fault: parseFault(fault), code, host, margin, shortestOutage: shortestOutage ?? 1 }],
+  );
+  const seen = new Set(broken.map(({ fault }) => struckBy(fault)));
+  const others = each.filter(({ fault }) => !seen.has(struckBy(fault)));
+  const alsoBroken = others.flatMap(({ fault, closest }) =>
+    closest === undefined || closest.holds
+      ? []
+      : [{ fault, ...closest, shortestOutage: closest.shortestOutage ?? 1 }],
+  );
+  return [
+    ...[...broken, ...alsoBroken]
+      .map((one) => ({ ...one, words: faultInWords(one.fault) }))
+      .sort((a, b) => (a.words < b.words ? -1 : a.words > b.words ? 1 : 0))
+      .map(({ fault, words, code, host, margin, shortestOutage }) => {
+        const outageSeconds = Math.ceil(shortestOutage);
+        const choice: Choice = { ...FIRST_CHOICE, outageSeconds, faults: [fault] };
+        const missed = margin === undefined || margin >= 0 ? '' : `${durationInWords(-margin)} too little`;
+        const more = [host, missed].filter((part) => part !== undefined && part !== '').join('; ');
+        const length = durationInWords(outageSeconds);
+        return `<tr><th scope="row">${escaped(words)}</th><td><span class="badge breaks">breaks</span> ${escaped(PROMISES[code].title)}${detail(more)}</td><td><a href="#${escaped(choiceText(choice))}" aria-label="Show a cut of ${length} in which ${escaped(words)}">${length}</a></td></tr>`;
+      }),
+    ...others
+      .filter(({ closest }) => closest === undefined || closest.holds)
+      .map(({ fault, closest }) => {
+        const spare = closest?.margin === undefined ? '' : `${durationInWords(closest.margin)} to spare`;
+        const nearest = closest === undefined ? '' : `closest: ${PROMISES[closest.code].title.toLowerCase()}`;
+        const more = [nearest, spare, closest?.host ?? ''].filter((part) => part !== '').join('; ');
+        return `<tr><th scope="row">${escaped(faultInWords(fault))}</th><td><span class="badge holds">all holds</span>${detail(more)}</td><td></td></tr>`;
+      }),
+  ].join('');
+}
+
+function detail(text: string): string {
+  return text === '' ? '' : ` <span class="more">${escaped(text)}</span>`;
+}
+
+/** A fault without its moment. */
+function struckBy({ kind, where }: Fault): string {
+  return `${kind} ${where ?? ''}`;
 }

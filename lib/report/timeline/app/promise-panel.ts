@@ -1,13 +1,14 @@
 import type { Plan } from '../../../power';
 import type { Sweep } from '../../../power/sweep';
-import { type Choice, FIRST_CHOICE } from '../choice';
+import { type Choice, everyFault, FIRST_CHOICE } from '../choice';
 import { durationInWords } from '../duration-words';
-import type { EveryLength } from '../every-length';
+import type { EveryLength, UnderFault } from '../every-length';
 import { lengthStrip } from '../length-strip';
 import { faultRows, promiseRows } from '../promise-rows';
 import { type Begun, begin } from './beside';
 import { caseOf } from './case-of';
 import { by } from './elements';
+import { usualMoment } from './from-the-plan';
 
 /** With more machines somebody has to ask for every outage to be played. */
 const MOST_MACHINES = 40;
@@ -61,8 +62,8 @@ export function promisePanel(plan: Plan, foundChanges: (lengths: readonly number
               progress: showProgress,
               problem: failed,
               result: ({ promises }) => {
-                showProgress(undefined);
                 showSingle(promises);
+                playEachFault(promises, sweep.outages);
               },
             },
           );
@@ -71,14 +72,28 @@ export function promisePanel(plan: Plan, foundChanges: (lengths: readonly number
     );
   }
 
-  function showSingle(promises: Sweep['promises']): void {
-    const rows = faultRows(promises);
+  function showSingle(promises: Sweep['promises'], each?: readonly UnderFault[]): void {
+    const rows = faultRows(promises, each);
     by('single').innerHTML = rows;
     by('single-table').hidden = rows === '';
     by('single-about').textContent =
-      rows === ''
-        ? 'Nothing: under every single fault all of the promises hold too.'
-        : 'Each tried just before, at and after everything that happens; here the shortest cut found in which it breaks something. What is not listed breaks nothing.';
+      'What breaks: tried just before, at and after everything that happens; here the shortest cut found. What holds: how near it comes when the fault strikes once everybody has seen the outage.';
+  }
+
+  /** Those that break nothing: how near they come. */
+  function playEachFault(promises: Sweep['promises'], outages: Sweep['outages']): void {
+    const faults = everyFault(plan, usualMoment(plan));
+    begin(
+      { kind: 'each-fault', plan, faults, lengths: someOf([...outages.breakpoints, outages.to]) },
+      {
+        progress: showProgress,
+        problem: failed,
+        result: (each) => {
+          showProgress(undefined);
+          showSingle(promises, each);
+        },
+      },
+    );
   }
 
   by('ask').hidden = asked;
@@ -120,4 +135,14 @@ export function promisePanel(plan: Plan, foundChanges: (lengths: readonly number
       wait = setTimeout(latest, PATIENCE_MS);
     },
   };
+}
+
+/** Every fault is played at as many lengths. */
+const MOST_LENGTHS = 24;
+
+/** Some of many, evenly spread, the last one among them. */
+function someOf(lengths: readonly number[]): number[] {
+  const step = Math.max(1, lengths.length / MOST_LENGTHS);
+  const count = Math.min(lengths.length, MOST_LENGTHS);
+  return Array.from({ length: count }, (_, index) => lengths[Math.round((index + 1) * step) - 1] ?? 1);
 }
