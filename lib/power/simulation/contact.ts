@@ -1,5 +1,6 @@
 import { LOST_POLL_MS, UPSD_DROPS_CLIENT_MS } from './ranges';
-import type { HostState, MonitorState, Run } from './run';
+import type { Run } from './run';
+import type { HostState, MonitorState } from './state';
 
 /** How often upsmon asks at the moment. */
 export function pollMs(host: HostState): number {

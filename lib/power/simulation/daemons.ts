@@ -1,6 +1,7 @@
 import { refreshContacts, seeSoon } from './contact';
-import type { HostState, Run, UpsState } from './run';
+import type { Run } from './run';
 import { watchers } from './stages';
+import type { HostState, UpsState } from './state';
 
 /** The driver has asked the UPS. */
 export function driverReads(run: Run, ups: UpsState): void {

@@ -1,6 +1,7 @@
 import { isAlone, seeSoon } from './contact';
 import { updateLoad } from './load';
-import type { HostState, Run, StageState } from './run';
+import type { Run } from './run';
+import type { HostState, StageState } from './state';
 import { tellAskersOf } from './waking';
 
 /** Ends a stage that waits. */

@@ -1,8 +1,9 @@
 import { refreshContacts } from './contact';
 import { deviceChanged, liveSupplies, lookAtBattery, settle, updateLoad } from './load';
 import { boot, losePower } from './machine';
-import type { Run, UpsState } from './run';
+import type { Run } from './run';
 import { watchers } from './stages';
+import type { UpsState } from './state';
 import { tellWakers, tellWakersOf } from './waking';
 
 /** The mains fail or return. */

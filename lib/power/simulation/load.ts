@@ -1,4 +1,5 @@
-import type { HostState, Run, UpsState } from './run';
+import type { Run } from './run';
+import type { HostState, UpsState } from './state';
 
 /** Whether a machine's supply has power. */
 export function isLive(run: Run, ups: number): boolean {

@@ -2,7 +2,8 @@ import { answers, logIn, logOut } from './contact';
 import { endStage } from './decide';
 import { hasPower, updateLoad } from './load';
 import { UPSD_DROPS_CLIENT_MS } from './ranges';
-import type { HostState, Run } from './run';
+import type { Run } from './run';
+import type { HostState } from './state';
 import { endWaking, startWaking, tellWakersOf } from './waking';
 
 /** SHUTDOWNCMD, or the word of the machine it runs on: the machine stops. */

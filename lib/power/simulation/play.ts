@@ -1,6 +1,7 @@
 import { logOut } from './contact';
 import { driverReads, upsdEnds, upsdStarts } from './daemons';
 import { commandSoon } from './decide';
+import type { Due } from './due';
 import {
   batteryDue,
   cutOutlets,
@@ -14,7 +15,7 @@ import { settle, updateLoad } from './load';
 import { beginStop, boot, comeUp, finishStop } from './machine';
 import type { Model } from './model';
 import { WORN_BATTERY } from './ranges';
-import { type Due, Run } from './run';
+import { Run } from './run';
 import { confirm, timerDue, watched, watchers } from './stages';
 import { strike } from './strike';
 import { countAsDead, giveUp, see, weigh } from './upsmon';

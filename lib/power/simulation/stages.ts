@@ -2,7 +2,8 @@ import { STAGE_CONFIRMATION_SECONDS, TIMER_OVERDUE_SECONDS, WATCHER } from '../d
 import { answers } from './contact';
 import { decideShutdown, endStage } from './decide';
 import { updateLoad } from './load';
-import type { HostState, Run } from './run';
+import type { Run } from './run';
+import type { HostState } from './state';
 import { tellAskersOf } from './waking';
 
 /** ONBATT of a UPS: its timer starts, its watcher begins to look. */

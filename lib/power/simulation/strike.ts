@@ -4,8 +4,9 @@ import type { Fault } from './fault';
 import { endUpsmon, hang, losePower } from './machine';
 import { at } from './model';
 import { RANGES } from './ranges';
-import type { HostState, Run, UpsState } from './run';
+import type { Run } from './run';
 import { loseTimers } from './stages';
+import type { HostState, UpsState } from './state';
 
 /** The fault happens. Those of the battery and the mains are part of the run's beginning. */
 export function strike(run: Run, { kind, where }: Fault): void {

@@ -1,7 +1,8 @@
 import { pollMs } from './contact';
 import { decideShutdown } from './decide';
-import type { HostState, MonitorState, Run } from './run';
+import type { Run } from './run';
 import { arm, disarm } from './stages';
+import type { HostState, MonitorState } from './state';
 import { remember, startWaking } from './waking';
 
 /** upsmon asks upsd about one UPS and acts on the answer. */

@@ -1,7 +1,8 @@
 import { WAKE } from '../wake-limits';
 import { answers } from './contact';
 import { hasPower } from './load';
-import type { HostState, Run, WakeState } from './run';
+import type { Run } from './run';
+import type { HostState, WakeState } from './state';
 
 /** How often a machine looks around that wakes others. */
 const INTERVAL_MS = WAKE.intervalSeconds * 1000;
