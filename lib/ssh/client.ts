@@ -199,12 +199,13 @@ async function agentWith(name: string, privateKey: string, socket: string): Prom
     if (failure !== undefined) throw new Error(`ssh-agent can't be run: ${failure.message}`);
     if (Date.now() > until) throw new Error('ssh-agent did not start');
   }
-  const key = privateKey.endsWith('\n') ? privateKey : `${privateKey}\n`;
+  // ssh-add takes neither Windows' line breaks nor a last line without one.
+  const key = `${privateKey.replaceAll('\r', '').trim()}\n`;
   const problem = await add(key, socket);
   if (problem === undefined) return agent;
   agent.stdin?.end();
   throw new Error(
-    `the secret '${name}' is no private key that logs in without a passphrase (ssh-add: ${problem}); store the whole text of a file such as ~/.ssh/id_ed25519`,
+    `the secret '${name}' is no private key that logs in without a passphrase (ssh-add: ${problem}); store the whole text of a file such as ~/.ssh/id_ed25519 (from 1Password: ?ssh-format=openssh at the end of the reference)`,
   );
 }
 

@@ -76,7 +76,8 @@ describeWith(
       const env = { ADMIN_OF_MINE: 'Adm1n' };
       await done(['stack', 'init', 'home']);
       await done(['config', 'set', '--stack', 'home', '--secret', 'ridethrough:ssh-key'], {
-        stdin: room.privateKey,
+        // as somebody pastes it on Windows
+        stdin: room.privateKey.replaceAll('\n', '\r\n'),
       });
 
       const preview = await done(['preview', '--stack', 'home'], { env });
