@@ -16,14 +16,14 @@ log('start');
 const input = fs.readFileSync(0, 'utf8');
 const archive = Buffer.from(payload(), 'base64');
 const state = JSON.parse(read(stateFile) ?? '{"files":{}}');
-if (mode === 'apply') await apply();
+if (mode !== 'probe' && /slow/.test(behaviour)) await new Promise((done) => setTimeout(done, 1500));
+if (mode === 'apply') apply();
 else if (mode === 'probe') probe();
 else if (mode === 'restore') restore();
 else fail(`what is '${command}'?`, 2);
 log('end');
 
-async function apply() {
-  if (/slow/.test(behaviour)) await new Promise((done) => setTimeout(done, 1500));
+function apply() {
   if (/fails/.test(behaviour)) fail('upsd does not answer: the old files came back');
   process.stderr.write('putting the new files in place\n');
   const files = {};
