@@ -49,6 +49,17 @@ describeWith(NUT_DRILL, 'NUT and the simulator agree:', () => {
     });
   });
 
+  test('in a second outage the same machines went down again', async () => {
+    const twice = DRILL_CASES.filter(({ fault }) => fault?.startsWith('second-outage'));
+    expect(twice.length).toBeGreaterThan(0);
+    for (const one of twice) {
+      const result = await results.get(caseName(one));
+      for (const [name, { seen, next }] of Object.entries(result?.hosts ?? {})) {
+        expect([name, typeof next?.seen]).toEqual([name, seen === null ? 'undefined' : 'number']);
+      }
+    }
+  });
+
   test('each machine went down in one drill and stayed up in another', async () => {
     const went = new Map<string, Set<boolean>>();
     for (const result of await Promise.all(results.values())) {
