@@ -16,7 +16,11 @@ export async function stopTheRun(
   resource: pulumi.Resource,
   again: () => pulumi.Resource,
 ): Promise<void> {
-  if (isPulumisProcess(require.main?.filename)) return;
+  if (isPulumisProcess(require.main?.filename)) {
+    // Nobody takes it, so Pulumi tells it and ends; outputs that fail as well would tell it again in other words.
+    void Promise.reject(error);
+    return new Promise(() => {});
+  }
   await pulumi.log.error(error instanceof Error ? error.message : String(error), resource);
   again();
 }

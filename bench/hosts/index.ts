@@ -12,7 +12,7 @@ import type { Rival, Turn } from './rival';
 import { Times } from './times';
 
 /** How often each begins with machines that nobody has set up. */
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const ROUNDS = 3;
 /** What is done with three machines, one after the other; each is timed. */
 const STEPS = [
   { step: 'first converge', turn: 'first' },

@@ -30,7 +30,7 @@ export async function benchManyHosts(): Promise<void> {
       ] as const) {
         await rival.ready(lab, turn);
         const began = performance.now();
-        await rival.run(lab);
+        await rival.run();
         taken.push(`${step} ${((performance.now() - began) / 1000).toFixed(1)} s`);
       }
       const inTurn = count * RESTART_SECONDS;

@@ -1,111 +1,100 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Homelab } from '../../build/lib/homelab';
 import type { Lab } from '../../test/support/lab';
-import { type Engine, pulumiEngine } from '../../test/support/pulumi/engine';
+import { PulumiProject } from '../../test/support/pulumi/pulumi-project';
 import { SECRETS } from './homelab';
 import type { Rival, Turn } from './rival';
 
 const STACK = 'bench';
-const LIMIT_MS = 300_000;
+const ENVIRONMENT = `${STACK}.json`;
 
-/** A program of Pulumi's for the lab's hosts. */
+type Settings = Readonly<Record<string, boolean | number>>;
+
+/** `pulumi up` in a project, by Pulumi's own command line. */
 abstract class PulumiRival implements Rival {
   abstract readonly name: string;
-  /** The module whose export is the program, from the repository's root. */
-  protected abstract readonly program: string;
-  protected folder = '';
-  private engine: Engine | undefined;
+  protected project: PulumiProject | undefined;
 
-  /** @param agent the socket of the SSH agent that logs in */
-  constructor(private readonly agent: string) {}
-
-  /** The stack's settings. */
-  protected readonly settings: Readonly<Record<string, boolean | number>> = {};
-
-  /** How many resources the engine works on at a time. */
-  protected readonly parallel: number = 16;
-
-  /** What the program reads, in {@link folder}. */
-  protected abstract write(lab: Lab, turn: Turn): void;
+  /**
+   * @param agent the socket of the SSH agent that logs in
+   * @param parallel how many resources Pulumi works on at a time
+   */
+  constructor(
+    private readonly agent: string,
+    private readonly parallel: number,
+  ) {}
 
   async ready(lab: Lab, turn: Turn): Promise<void> {
-    if (this.engine === undefined) {
-      this.folder = mkdtempSync(join(tmpdir(), 'ridethrough-bench-'));
-      this.engine = await pulumiEngine(this.folder);
-      writeFileSync(join(this.folder, 'Pulumi.yaml'), 'name: ridethrough\nruntime: nodejs\n');
-      const settings = Object.entries(this.settings).map(
-        ([key, value]) => `  ridethrough:${key}: ${value}\n`,
-      );
-      writeFileSync(join(this.folder, `Pulumi.${STACK}.yaml`), `config:\n${settings.join('')}`);
-      mkdirSync(join(this.folder, 'stacks'));
-      await this.pulumi(lab, [join(this.engine.root, 'bin/pulumi'), 'stack', 'init', STACK]);
-    }
-    this.write(lab, turn);
+    const prefix = (command: readonly string[]) => lab.workstation.command(command);
+    const isNew = this.project === undefined;
+    this.project ??= await PulumiProject.start(prefix, {});
+    this.write(this.project, lab, turn);
+    if (isNew) await this.pulumi('stack', 'init', STACK);
   }
 
-  run(lab: Lab): Promise<string> {
-    return this.operation(lab, 'up');
+  run(): Promise<string> {
+    return this.pulumi('up', '--yes', '--skip-preview', '--stack', STACK, '--parallel', `${this.parallel}`);
   }
 
   async end(): Promise<void> {
-    if (this.folder !== '') rmSync(this.folder, { recursive: true, force: true });
-    this.engine = undefined;
+    this.project?.stop();
+    this.project = undefined;
   }
 
-  /** Which plugin stands between the engine and the hosts. */
-  get plugin(): string {
-    return this.engine?.plugin ?? '';
-  }
+  /** What the program reads. */
+  protected abstract write(project: PulumiProject, lab: Lab, turn: Turn): void;
 
-  protected operation(lab: Lab, operation: 'up' | 'preview'): Promise<string> {
-    const engine = join(this.engine?.root ?? '', 'bin/pulumi');
-    const options = ['--stack', STACK, '--non-interactive', '--color', 'never'];
-    const yes = operation === 'up' ? ['--yes', '--skip-preview', '--parallel', `${this.parallel}`] : [];
-    const run = [join(__dirname, 'program.cjs'), resolve(this.program), engine];
-    return this.pulumi(lab, [process.execPath, ...run, operation, ...yes, ...options]);
-  }
-
-  private async pulumi(lab: Lab, command: string[]): Promise<string> {
+  private async pulumi(...args: string[]): Promise<string> {
+    if (this.project === undefined) throw new Error(`${this.name} is not ready`);
     const secrets = Object.entries(SECRETS).map(([name, value]) => [
       `RIDETHROUGH_SECRET_${name.toUpperCase().replaceAll('-', '_')}`,
       value,
     ]);
-    const env = { ...this.engine?.env, SSH_AUTH_SOCK: this.agent, ...Object.fromEntries(secrets) };
-    const done = await lab.workstation.run(command, { cwd: this.folder, env, timeout: LIMIT_MS });
-    const said = `${done.stdout}${done.stderr}`;
-    if (done.code !== 0) throw new Error(`${this.name}: ended with ${done.code}:\n${said}`);
+    const env = { SSH_AUTH_SOCK: this.agent, ...Object.fromEntries(secrets) };
+    const { code, said } = await this.project.pulumi(args, { env });
+    if (code !== 0) throw new Error(`${this.name}: pulumi ${args[0]} ended with ${code}:\n${said}`);
     return said;
   }
 }
 
-/** What ridethrough does: its own program, with a homelab in stacks/. */
+/** The project's own program, with a homelab in stacks/. */
 export class Ridethrough extends PulumiRival {
-  protected readonly program = 'build/stacks/index.js';
-
   constructor(
     agent: string,
     readonly name: string,
     private readonly homelab: (lab: Lab, turn: Turn) => Homelab,
-    protected override readonly settings: Readonly<Record<string, boolean | number>> = {},
-    protected override readonly parallel = 16,
+    private readonly settings: Settings = {},
+    parallel = 16,
   ) {
-    super(agent);
+    super(agent, parallel);
   }
 
-  protected write(lab: Lab, turn: Turn): void {
-    const homelab = JSON.stringify(this.homelab(lab, turn), undefined, 2);
-    writeFileSync(join(this.folder, 'stacks', `${STACK}.ts`), `export default ${homelab};\n`);
+  override async ready(lab: Lab, turn: Turn): Promise<void> {
+    const isNew = this.project === undefined;
+    await super.ready(lab, turn);
+    if (!isNew || this.project === undefined) return;
+    const settings = Object.entries(this.settings).map(([key, value]) => `  ridethrough:${key}: ${value}\n`);
+    // beside what `stack init` has written there
+    writeFileSync(join(this.project.path, `Pulumi.${STACK}.yaml`), `config:\n${settings.join('')}`, {
+      flag: 'a',
+    });
+  }
+
+  protected write(project: PulumiProject, lab: Lab, turn: Turn): void {
+    project.write(ENVIRONMENT, this.homelab(lab, turn));
   }
 }
 
 /** As many commands that do nothing, on the same hosts, as the same user and with the same plugin. */
 export class PulumiFloor extends PulumiRival {
   readonly name = 'Pulumi’s floor';
-  protected readonly program = 'bench/hosts/floor.cjs';
 
-  protected write(lab: Lab, turn: Turn): void {
+  constructor(agent: string) {
+    super(agent, 16);
+  }
+
+  protected write({ path }: PulumiProject, lab: Lab, turn: Turn): void {
     const hosts = lab.hosts.map(({ name, address, hostKey }, index) => ({
       name,
       host: address,
@@ -113,6 +102,7 @@ export class PulumiFloor extends PulumiRival {
       hostKey,
       stdin: turn === 'changed' && index === lab.hosts.length - 1 ? 'changed' : 'first',
     }));
-    writeFileSync(join(this.folder, 'floor.json'), JSON.stringify(hosts));
+    copyFileSync(join(__dirname, 'floor.cjs'), join(path, 'build/stacks/index.js'));
+    writeFileSync(join(path, 'build/stacks/floor.json'), JSON.stringify(hosts));
   }
 }

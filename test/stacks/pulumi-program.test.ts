@@ -14,6 +14,7 @@ const STACKS = resolve(__dirname, '../../stacks');
 const ENVIRONMENTS = readdirSync(STACKS).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
 /** None of a machine in stacks/: those answer nobody here. */
 const ADDRESSES = ['10.20.30.11', '10.20.30.12', '10.20.30.13'];
+const OTHER_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGm4oIuCe7FrGvmCo908B0+F1zzMCu51LKloEqjdIX3Z';
 const PASSWORD = 'M0nitor#pass=word';
 
 describeWith(
@@ -88,7 +89,7 @@ describeWith(
       const up = await done(['up', '--yes', '--skip-preview', '--stack', 'home'], { env });
       expect(up).toMatch(/ 8 created/);
       // progress is shown unless somebody doesn't want it
-      expect(up).toContain('putting the new files in place');
+      expect(up).toMatch(/ home-cp1 creating .*putting the new files in place\n/);
       expect(room.files(ADDRESSES[1] ?? '')?.['/etc/nut/upsmon.conf']?.content).toContain(
         PASSWORD.slice(0, 7),
       );
@@ -98,6 +99,18 @@ describeWith(
       expect(await done(['up', '--yes', '--skip-preview', '--stack', 'home'], { env })).toMatch(
         / 8 unchanged/,
       );
+
+      // an error that shows late, after the program's own turn, gives no machine back
+      const wrong = homelab((lab) => Object.assign(lab.hosts.cp2 ?? {}, { ssh: { hostKey: OTHER_KEY } }));
+      project.write('home.json', wrong);
+      const stopped = await refused(['up', '--yes', '--skip-preview', '--stack', 'home'], env);
+      const [, diagnostics = ''] = stopped.split('Diagnostics:');
+      expect(diagnostics.match(/error:/g)).toHaveLength(1);
+      expect(diagnostics).toMatch(/error: cp2 at \S+, port 22, does not show the host key/);
+      expect(stopped).not.toMatch(/Duplicate resource|\n\s+at .*\.js:\d+/);
+      expect(room.files(ADDRESSES[2] ?? '')).toBeDefined();
+      project.write('home.json', homelab());
+
       expect(await done(['destroy', '--yes', '--skip-preview', '--stack', 'home'])).toMatch(/ 8 deleted/);
       expect(room.files(ADDRESSES[1] ?? '')).toBeUndefined();
     });
