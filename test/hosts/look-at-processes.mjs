@@ -26,7 +26,7 @@ function look() {
   for (const pid of fs.readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
-    commands.add(command.slice(0, 300));
+    if (/\bsh -s \w/.test(command)) commands.add(command);
     const environment = read(`/proc/${pid}/environ`);
     for (const [index, text] of texts.entries()) {
       if (command.includes(text)) hits.add(`text ${index} in the arguments of ${command.split(' ')[0]}`);

@@ -1,9 +1,9 @@
 import type { LabHost } from '../support/lab';
 
-/** When systemd stopped a machine's kubelet, and when the run ended that saw it whole again; in seconds. */
+/** When systemd stopped a machine's kubelet last, and when the run ended that saw it whole again; in seconds. */
 export async function kubeletTurn(host: LabHost): Promise<{ stopped: number; whole: number }> {
   const lines = (await host.journal('--output=short-unix')).split('\n');
-  const stop = lines.findIndex((line) => line.includes('Stopping kubelet.service'));
+  const stop = lines.map((line) => line.includes('Stopping kubelet.service')).lastIndexOf(true);
   const ended = /ridethrough-\d+\.service: Deactivated successfully/;
   const end = lines.findIndex((line, index) => index > stop && ended.test(line));
   const at = (index: number) => Number(lines[index]?.split(' ')[0]);

@@ -6,7 +6,7 @@ export interface WatchedProcesses {
   looks: number;
   /** Where one of the texts was seen, by its place in the list. */
   hits: string[];
-  /** Every command that was seen, its beginning. */
+  /** Every `sh -s …` that was seen, here and on the machines: our script at work, or the way to it. */
   commands: string[];
 }
 

@@ -31,6 +31,11 @@ const UBUNTU = 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04 LTS"\n'
 /** What a person had written by hand before; its password is one more that nobody may find anywhere else. */
 export const BY_HAND = '/etc/nut/upsmon.conf';
 
+/** The last things that a kubelet makes when it starts. */
+const KUBELETS_LAST = ['device-plugins', 'pod-resources'].map(
+  (one) => `/var/lib/kubelet/${one}/kubelet.sock`,
+);
+
 /** A listener for notices: prints each as a line of JSON, and answers 204. */
 const LISTENER = `require('node:http').createServer((request, response) => {
   let body = '';
@@ -132,8 +137,12 @@ export class RackLab {
     return this.lab.host(name);
   }
 
-  /** Each machine as it is now. */
+  /** Each machine as it is when its kubelet has started. */
   async states(): Promise<Record<string, MachineState>> {
+    for (const host of this.lab.hosts) {
+      const hasStarted = () => KUBELETS_LAST.every((socket) => host.exists(socket));
+      await waitUntil(`${host.name}'s kubelet has started`, hasStarted, 180_000);
+    }
     const states = this.lab.hosts.map(
       async (host) => [host.name, await machineState(this.lab, host)] as const,
     );
