@@ -106,7 +106,13 @@ describeWith(LAB, 'on hosts with real systemd,', () => {
           `wake: cp3 answers at 10.10.30.13 from the card ${machines.mac}`,
         ]),
       );
-      expect(said('cp2')).toContain('stage: less than 60 % charge of closet: nut comes to upsmon -c fsd');
+      expect(said('cp2')).toEqual(
+        expect.arrayContaining([
+          'stage: less than 60 % charge of closet: nut comes to upsmon -c fsd',
+          'kubelet: kubelet holds its delay lock',
+          expect.stringMatching(/^logind: waits up to \d+ s for kubelet, which needs \d+ s$/),
+        ]),
+      );
       expect(said('cp3')).toEqual(
         expect.arrayContaining([
           'login: upsmon is logged in at closet@10.10.30.11',

@@ -38,6 +38,7 @@ export class RealMachines {
         name,
         address: ADDRESSES[name],
         upses: name === 'cp1' ? ['closet'] : [],
+        kubelet: name === 'cp2',
       })),
     });
     const links = await lab.host('cp3').output('ip -o link show');
@@ -77,7 +78,7 @@ export class RealMachines {
   }
 }
 
-/** Two minutes of an outage at the most: cp3 by time, cp2 by charge, cp1 at low battery. */
+/** A minute of an outage: cp3 by time, cp2 by charge, cp1 at low battery. */
 function shortHomelab(hostKey: (name: string) => string, mac: string): Homelab {
   const host = (name: (typeof NAMES)[number]): Homelab['hosts'][string] => ({
     address: ADDRESSES[name],
@@ -109,7 +110,7 @@ function shortHomelab(hostKey: (name: string) => string, mac: string): Homelab {
     },
     hosts: {
       cp1: host('cp1'),
-      cp2: { ...host('cp2'), shutdown: { chargeBelowPercent: 60 } },
+      cp2: { ...host('cp2'), role: 'worker', shutdown: { chargeBelowPercent: 60 } },
       cp3: {
         ...host('cp3'),
         shutdown: { onBatteryFor: '5s' },
@@ -123,6 +124,14 @@ function shortHomelab(hostKey: (name: string) => string, mac: string): Homelab {
       users: {
         admin: { password: { secret: 'nut-admin' }, upsmon: 'primary', actions: ['SET'] },
         monitor: { password: { secret: 'nut-monitor' }, upsmon: 'secondary' },
+      },
+    },
+    cluster: {
+      distribution: 'kubeadm',
+      kubelet: {
+        shutdownGracePeriod: '10s',
+        shutdownGracePeriodCriticalPods: '5s',
+        configuration: 'merge',
       },
     },
     notices: { discord: { webhook: { secret: 'discord' } } },
