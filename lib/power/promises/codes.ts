@@ -23,7 +23,7 @@ export const PROMISES = {
   'outlets-wait': {
     title: 'The outlets are cut only when every machine has stopped',
     why: 'The server of the UPS has its outlets cut at the end of its own shutdown. Whoever still stops then is switched off.',
-    fix: 'Give the machines that stop slowly a stage before low battery, or raise offDelay above the longest stop.',
+    fix: 'Give the machines that stop slowly a stage before low battery, or the server a nut.finalDelay (or the UPS an offDelay) above their longest stop.',
   },
   'stop-has-whole-grace': {
     title: 'Every stop has its whole grace',
@@ -38,7 +38,7 @@ export const PROMISES = {
   'server-outlives-clients': {
     title: 'The server of a UPS outlives its clients',
     why: 'Without its upsd the others hear nothing more of the battery. They stop after DEADTIME or, where they had not yet seen the outage, not at all.',
-    fix: 'Let the others go earlier, and the server at low-battery.',
+    fix: 'Let the others go earlier and the server at low-battery; where all go at low-battery, give the server a nut.finalDelay above the longest stop of the others.',
   },
   'storage-outlives-clients': {
     title: 'Storage outlives what mounts it',
