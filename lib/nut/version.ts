@@ -12,6 +12,11 @@ export interface NutTraits {
   /** upssched's daemon uses a whole core while a timer waits: 2.8.0 only (release notes of 2.8.1, #1964). */
   readonly timersBurnCpu: boolean;
   /**
+   * upsmon never forgets that a UPS was calibrating (CAL), and so ignores its low battery from then on: 2.8.0 and 2.8.1
+   * (no clearflag(ST_CAL) in clients/upsmon.c; #2168).
+   */
+  readonly calibrationSticks: boolean;
+  /**
    * What CMDSCRIPT finds in UPSNAME and NOTIFYTYPE when a timer ends: the event that started upssched's daemon
    * (perhaps another UPS's), nothing (2.8.3 and 2.8.4), or the event that started this timer (from 2.8.5).
    */
@@ -76,6 +81,7 @@ export function nutTraits(version: NutVersion): NutTraits {
     primaryWord: atLeast('2.8.0') ? 'primary' : 'master',
     secondaryWord: atLeast('2.8.0') ? 'secondary' : 'slave',
     timersBurnCpu: atLeast('2.8.0') && !atLeast('2.8.1'),
+    calibrationSticks: atLeast('2.8.0') && !atLeast('2.8.2'),
     timerEnvironment: atLeast('2.8.5') ? 'own-event' : atLeast('2.8.3') ? 'empty' : 'first-event',
     cancelTimerRemoves: atLeast('2.8.5') ? 'all' : 'first',
     shutdownExit: atLeast('2.8.5') ? 'works' : atLeast('2.8.1') ? 'without-effect' : 'unknown',

@@ -41,6 +41,7 @@ describe('what a release knows', () => {
       return [
         version,
         traits.timersBurnCpu,
+        traits.calibrationSticks,
         traits.timerEnvironment,
         traits.cancelTimerRemoves,
         traits.shutdownExit,
@@ -50,14 +51,14 @@ describe('what a release knows', () => {
       ];
     });
     expect(table).toEqual([
-      ['2.7.4', false, 'first-event', 'first', 'unknown', 'one', false, 10],
-      ['2.8.0', true, 'first-event', 'first', 'unknown', 'one', false, 11],
-      ['2.8.1', false, 'first-event', 'first', 'without-effect', 'one', false, 15],
-      ['2.8.2', false, 'first-event', 'first', 'without-effect', 'one', false, 16],
-      ['2.8.3', false, 'empty', 'first', 'without-effect', 'one', true, 30],
-      ['2.8.4', false, 'empty', 'first', 'without-effect', 'one', true, 30],
-      ['2.8.5', false, 'own-event', 'all', 'works', 'one', true, 31],
-      ['2.8.6', false, 'own-event', 'all', 'works', 'several', true, 31],
+      ['2.7.4', false, false, 'first-event', 'first', 'unknown', 'one', false, 10],
+      ['2.8.0', true, true, 'first-event', 'first', 'unknown', 'one', false, 11],
+      ['2.8.1', false, true, 'first-event', 'first', 'without-effect', 'one', false, 15],
+      ['2.8.2', false, false, 'first-event', 'first', 'without-effect', 'one', false, 16],
+      ['2.8.3', false, false, 'empty', 'first', 'without-effect', 'one', true, 30],
+      ['2.8.4', false, false, 'empty', 'first', 'without-effect', 'one', true, 30],
+      ['2.8.5', false, false, 'own-event', 'all', 'works', 'one', true, 31],
+      ['2.8.6', false, false, 'own-event', 'all', 'works', 'several', true, 31],
     ]);
   });
 

@@ -44,7 +44,7 @@ describe('a NUT server that is told to forget a forced shutdown', () => {
 
   it('is left to its own page where it is not, since nobody knows its units', () => {
     const text = runbook(derivePlan(ENVIRONMENTS.truenas));
-    expect(text).not.toMatch(/systemctl restart/);
+    expect(text).not.toMatch(/systemctl restart nut-server/);
     expect(text).toMatch(
       /^# truenas \(10\.0\.30\.10\), for bx1600, isn't ours: switch its UPS service off and on/m,
     );

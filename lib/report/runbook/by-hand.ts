@@ -1,3 +1,4 @@
+import { nutTraits } from '../../nut';
 import { DEFAULTS, type HostPlan, type Plan } from '../../power';
 import { fenced } from '../install/markdown';
 import { spoken } from '../words';
@@ -31,6 +32,24 @@ export function byHand(plan: Plan): string[] {
     `**A machine does not go off.** Wait ${spoken(slowest)} from its stop, the longest that any may take. Then hold its power button.`,
     '',
     `**The data of a UPS are stale** (\`upsc\` says so). Look at its cable to ${[...new Set(upses.map(({ server }) => server))].join(' or ')} first. On battery, machines that hear nothing of it go down by themselves; restart no upsd until the mains are back.`,
+    '',
+    ...afterCalibration(plan),
+  ];
+}
+
+/** What a battery test leaves behind in some releases of upsmon. */
+function afterCalibration(plan: Plan): string[] {
+  const forgetful = Object.values(plan.hosts).filter(
+    ({ managed, nut }) => managed && nut !== undefined && nutTraits(nut.version).calibrationSticks,
+  );
+  if (forgetful.length === 0) return [];
+  return [
+    '**After a battery test** in which `ups.status` said `CAL`. NUT before 2.8.2 goes on believing it, and low battery no longer brings a machine down (NUT issue 2168). So, once the test is over:',
+    '',
+    ...fenced(
+      'sh',
+      forgetful.map(({ name, address }) => `ssh ${address} sudo systemctl restart nut-monitor   # ${name}`),
+    ),
     '',
   ];
 }
