@@ -6,7 +6,7 @@ const ENDINGS = ['.ts', '.js', '.mjs', '.cjs', '.json', '.yaml', '.yml'];
 
 const FOLDER = 'stacks';
 
-/** No homelab of that name, or no file at that path. */
+/** No homelab of that name, more than one, or no file at that path. */
 export class UnknownEnvironmentError extends Error {
   override readonly name = 'UnknownEnvironmentError';
 
@@ -23,7 +23,7 @@ export class UnknownEnvironmentError extends Error {
  * What an environment's file holds, unchecked: its default export, or the whole document.
  *
  * @param nameOrPath a name in `stacks/` of the current folder, or a path of a .ts, .js, .json or .yaml file
- * @throws UnknownEnvironmentError where there is none, with the known ones
+ * @throws UnknownEnvironmentError where there is none, with the known ones, or where a name has several files
  * @throws EnvironmentFileError where the file can't be read, with file and line
  */
 export async function loadEnvironment(nameOrPath: string): Promise<unknown> {
@@ -54,13 +54,23 @@ function fileOf(nameOrPath: string): string {
     return fileAt(nameOrPath);
   }
   const known = knownEnvironments();
-  const ending =
-    known.includes(nameOrPath) && ENDINGS.find((one) => existsSync(join(FOLDER, nameOrPath + one)));
-  if (ending) return regular(join(FOLDER, nameOrPath + ending), known);
+  const [file, ...others] = known.includes(nameOrPath) ? filesNamed(nameOrPath, FOLDER) : [];
+  if (file !== undefined && others.length === 0) return regular(file, known);
+  if (file !== undefined) {
+    throw new UnknownEnvironmentError(
+      `the environment '${nameOrPath}' has several files, ${[file, ...others].join(' and ')}: remove or rename all but one, or give the path of the one that is meant`,
+      known,
+    );
+  }
   throw new UnknownEnvironmentError(
     `there is no environment '${nameOrPath}'${hint(nameOrPath, known)}`,
     known,
   );
+}
+
+/** Files of a folder that could hold the environment of a name. */
+function filesNamed(name: string, folder: string): string[] {
+  return ENDINGS.map((ending) => join(folder, name + ending)).filter((file) => existsSync(file));
 }
 
 function fileAt(path: string): string {
@@ -95,6 +105,10 @@ function regular(path: string, known: readonly string[]): string {
 
 function hint(wanted: string, known: readonly string[]): string {
   if (known.length === 0) {
+    const [here] = filesNamed('homelab', '.');
+    if (here !== undefined) {
+      return `: there is no folder '${FOLDER}' with environments here, but a file ${here}: name it, such as 'ridethrough check ${here}'`;
+    }
     return `: there is no folder '${FOLDER}' with environments here; go to your project, give the path of a file, or begin one with 'ridethrough init'`;
   }
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');

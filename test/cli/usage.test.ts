@@ -44,6 +44,31 @@ describe('usage', () => {
     });
   });
 
+  it('names a homelab beside which there is no folder of environments', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'homelab.yml'), '');
+      const { code, stderr } = await ridethrough(folder, 'check');
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/a file homelab\.yml: name it, such as 'ridethrough check homelab\.yml'\n$/);
+    });
+  });
+
+  it('refuses a name that two files have, and takes the path of one', async () => {
+    await inFolder(async (folder) => {
+      mkdirSync(join(folder, 'stacks'));
+      for (const ending of ['json', 'yaml']) writeFileSync(join(folder, `stacks/home.${ending}`), '{}');
+      for (const args of [['check'], ['check', 'home'], ['synth', 'home']]) {
+        expect(await ridethrough(folder, ...args)).toEqual({
+          code: 2,
+          stdout: '',
+          stderr:
+            "ridethrough: the environment 'home' has several files, stacks/home.json and stacks/home.yaml: remove or rename all but one, or give the path of the one that is meant\n",
+        });
+      }
+      expect((await ridethrough(folder, 'check', 'stacks/home.yaml')).stdout).toMatch(/^home: not good/);
+    });
+  });
+
   it('asks which environment is meant where there are several and none is rack', async () => {
     await inFolder(async (folder) => {
       mkdirSync(join(folder, 'stacks'));
