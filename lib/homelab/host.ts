@@ -79,7 +79,8 @@ export interface Host {
   /** Hosts it needs while it runs, such as those whose storage it mounts. They stop after it. */
   dependsOn?: string[];
   /**
-   * From SHUTDOWNCMD to power off, at the longest.
+   * From SHUTDOWNCMD to power off, at the longest. On a node where it is not stated, kubelet's periods and 30 s, if that
+   * is more than the default.
    *
    * @default '150s'
    */

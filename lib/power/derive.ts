@@ -7,6 +7,7 @@ import type { HostPlan, NoticePlan, Plan, Span } from './plan';
 import { quorumPlan } from './quorum';
 import { stagesOf } from './stages';
 import { stopOrder } from './stop-order';
+import { longestStopSeconds } from './stop-time';
 import { suppliesOf } from './supplies';
 import { upsPlan } from './ups-plan';
 import { returnsOf, wakeTargets } from './wake';
@@ -69,7 +70,7 @@ function hostPlan(
     minSupplies: host.minSupplies ?? DEFAULTS.host.minSupplies,
     ...(nut === undefined ? {} : { nut }),
     stages,
-    stop: upTo(seconds(host.stopTakesUpTo ?? DEFAULTS.host.stopTakesUpTo)),
+    stop: upTo(longestStopSeconds(host, lab)),
     ...(host.stopTakesUpTo === undefined ? { stopAssumed: true } : {}),
     boot: upTo(seconds(host.bootTakesUpTo ?? DEFAULTS.host.bootTakesUpTo)),
     returns: returnsOf(host),

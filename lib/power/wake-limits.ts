@@ -1,6 +1,7 @@
 import { type Homelab, type Host, seconds } from '../homelab';
 import { DEFAULTS } from './defaults';
 import { STAGE_CONFIRMATION_SECONDS, TIMER_INACCURACY_SECONDS } from './detection';
+import { longestStopSeconds } from './stop-time';
 
 /** How a machine that wakes others goes about it. */
 export const WAKE = {
@@ -44,7 +45,7 @@ export function wakeLimits(host: Host, upses: readonly string[], lab: Homelab): 
     TIMER_INACCURACY_SECONDS +
     STAGE_CONFIRMATION_SECONDS +
     seconds(finalDelay) +
-    seconds(host.stopTakesUpTo ?? DEFAULTS.host.stopTakesUpTo);
+    longestStopSeconds(host, lab);
   const recharge = upses.map((ups) => seconds(lab.upses[ups]?.rechargeTakes ?? DEFAULTS.ups.rechargeTakes));
   return {
     settleSeconds,

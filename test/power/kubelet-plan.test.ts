@@ -20,6 +20,20 @@ describe("kubelet's graceful shutdown in the plan", () => {
     );
   });
 
+  it.each([
+    ['30s', undefined, 150],
+    ['10m', undefined, 630],
+    ['10m', '11m', 660],
+    ['10m', '60s', 60],
+  ] as const)(
+    'leaves with a period of %s and stopTakesUpTo %s room for a stop of %s s',
+    (grace, stopTakesUpTo, longest) => {
+      const { hosts, ...lab } = pair({ role: 'worker', ...(stopTakesUpTo ? { stopTakesUpTo } : {}) });
+      const cluster: Cluster = { distribution: 'kubeadm', kubelet: { ...GRACE, shutdownGracePeriod: grace } };
+      expect(derivePlan({ ...lab, hosts, cluster }).hosts.follower?.stop.longestSeconds).toBe(longest);
+    },
+  );
+
   it('asks logind for the whole period', () => {
     expect(kubelet({ distribution: 'kubeadm', kubelet: GRACE })).toMatchObject({
       simple: { periodSeconds: 120, criticalPodsSeconds: 30 },

@@ -81,8 +81,7 @@ function* delays({ lab, plan }: CheckContext): Generator<Conclusion> {
       host.kubelet.delaySeconds === 0
     )
       continue;
-    const said = lab.hosts[name]?.stopTakesUpTo === undefined ? ' (the default)' : '';
-    const message = `host ${text(name)} is planned to stop within ${host.stop.longestSeconds} s${said}, and kubelet alone may take ${host.kubelet.delaySeconds} s of it: raise stopTakesUpTo, or shorten kubelet's periods`;
+    const message = `host ${text(name)} is planned to stop within ${host.stop.longestSeconds} s, and kubelet alone may take ${host.kubelet.delaySeconds} s of it: raise stopTakesUpTo, or shorten kubelet's periods`;
     yield conclusion('stop-shorter-than-kubelet', ['hosts', name, 'stopTakesUpTo'], message, periods);
   }
 }
