@@ -1,6 +1,6 @@
 export { explanation } from './explanation';
 export { type FindingStyle, findingCounts, findingLines, pathInWords } from './finding-lines';
-export { installPage, type MachineDelivery } from './install-page';
+export { type ClusterDelivery, installPage, type MachineDelivery } from './install-page';
 export { planTable, type TableStyle } from './plan-table';
 export { runbook } from './runbook';
 export { type SimulatedCase, simulationLines, type TimelineStyle } from './simulation-lines';

@@ -1,5 +1,6 @@
 import { secretHole } from '../nut';
 import type { Plan } from '../power';
+import { type ClusterDelivery, clusterSection } from './install/cluster-section';
 import { dryRunSection } from './install/dry-run';
 import { installOrder } from './install/machine-order';
 import { type MachineDelivery, machineSection } from './install/machine-section';
@@ -7,6 +8,7 @@ import { table } from './install/markdown';
 import { notOursSections } from './install/not-ours';
 import { encodingLines, secretPlaces } from './install/secrets';
 
+export type { ClusterDelivery } from './install/cluster-section';
 export type { MachineDelivery } from './install/machine-section';
 
 /**
@@ -14,8 +16,14 @@ export type { MachineDelivery } from './install/machine-section';
  * It holds no number of its own and no secret.
  *
  * @param deliveries what each managed machine gets
+ * @param cluster what the cluster gets
+ * @default no cluster
  */
-export function installPage(plan: Plan, deliveries: readonly MachineDelivery[]): string {
+export function installPage(
+  plan: Plan,
+  deliveries: readonly MachineDelivery[],
+  cluster?: ClusterDelivery,
+): string {
   const byHost = new Map(deliveries.map((delivery) => [delivery.host, delivery]));
   const order = installOrder(plan, [...byHost.keys()]);
   const machines = order.flatMap((name) => {
@@ -41,6 +49,7 @@ export function installPage(plan: Plan, deliveries: readonly MachineDelivery[]):
     }),
     ...notOursSections(plan),
     ...dryRunSection(hosts),
+    ...(cluster === undefined ? [] : clusterSection(cluster)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

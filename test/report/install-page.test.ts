@@ -1,13 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 import { check } from '../../lib/check';
 import { hostFiles, packages } from '../../lib/files';
 import type { Homelab } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { installPage } from '../../lib/report';
 import { RESTART_ORDER } from '../../lib/report/install/take-notice';
+import k3sFlux from '../../stacks/k3s-flux';
 import proxmoxPi from '../../stacks/proxmox-pi';
 import rack from '../../stacks/rack';
+import { manifests } from '../../synth/manifests';
 
 const GOLDEN = join(__dirname, 'golden');
 
@@ -21,6 +25,7 @@ function pageOf(lab: Homelab): string {
       files: hostFiles(plan, name),
       packages: packages(plan, name),
     })),
+    lab.platform && { platform: lab.platform, manifests: new Map(Object.entries(manifests(lab))) },
   );
 }
 
@@ -85,6 +90,41 @@ describe('INSTALL.md', () => {
       writeFileSync(file, page);
     }
     expect(page).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  });
+
+  it.each([
+    ['rack', rack],
+    ['k3s-flux', k3sFlux],
+  ])('names every Secret that the manifests of %s read, and no other', (_name, lab) => {
+    const text = Object.values(manifests(lab)).join('\n');
+    const read = [
+      ...text.matchAll(
+        /(?:existingSecret|apiTokenSecretRef:\n +key: .+\n +name|secretKeyRef:\n +key: .+\n +name): (.+)/g,
+      ),
+    ].map(([, name]) => name);
+    const mounted = [...text.matchAll(/\/etc\/alertmanager\/secrets\/([^/]+)\//g)].map(([, name]) => name);
+    const named = [...pageOf(lab).matchAll(/^ {2}secret \S+ (\S+) /gm)].map(([, name]) => name);
+    expect(read.length).toBeGreaterThan(0);
+    expect([...named].sort()).toEqual([...new Set([...read, ...mounted])].sort());
+  });
+
+  it("has a command that asks for a Secret's values and puts them into no argument", () => {
+    const [, script = ''] = /```sh\n(secret\(\) \{\n[\s\S]*?\n\})\n```/.exec(pageOf(rack)) ?? [];
+    const fakes = 'stty() { :; }\nkubectl() { echo "$*" >&2; cat; }\n';
+    const told = spawnSync('sh', ['-c', `${fakes}${script}\nsecret monitoring twofold one two`], {
+      input: 'a "b\\#$c\n second  \n',
+      encoding: 'utf8',
+    });
+    expect(told.stderr).toMatch(/apply --server-side -f -$/m);
+    expect(parse(told.stdout)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { namespace: 'monitoring', name: 'twofold' },
+      data: {
+        one: Buffer.from('a "b\\#$c').toString('base64'),
+        two: Buffer.from(' second  ').toString('base64'),
+      },
+    });
   });
 
   it('says so where nothing is managed', () => {
