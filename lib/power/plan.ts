@@ -109,6 +109,8 @@ export interface HostPlan {
   fullName: string;
   /** Its address. */
   address: string;
+  /** How somebody logs in there. */
+  ssh: SshPlan;
   /** What it is for. */
   role: NonNullable<Host['role']>;
   /** Whether its files are ours to write. */
@@ -145,6 +147,16 @@ export interface HostPlan {
   wakes: WakeTarget[];
   /** Who it tells of its stages. */
   notices?: NoticePlan;
+}
+
+/** How a host is reached over SSH. */
+export interface SshPlan {
+  /** Who logs in. */
+  user: string;
+  /** TCP port. */
+  port: number;
+  /** The host (name in the homelab) it is reached through. */
+  jumpHost?: string;
 }
 
 /** NUT on one host. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Homelab } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { sweep } from '../../lib/power/sweep';
 import { runbook } from '../../lib/report/runbook';
@@ -35,10 +36,35 @@ describe('RUNBOOK.md', () => {
   });
 });
 
+describe('a command on a machine', () => {
+  const withSsh = (ssh: Homelab['ssh'], own: Homelab['ssh'] = {}): Homelab => {
+    const { rack } = ENVIRONMENTS;
+    const hosts = Object.entries(rack.hosts).map(([name, host]) => [
+      name,
+      { ...host, ssh: { ...host.ssh, ...(name === 'k8s-cp3' ? own : {}) } },
+    ]);
+    return { ...rack, ssh: { ...ssh }, hosts: Object.fromEntries(hosts) };
+  };
+
+  it('logs in as the homelab says, through the port and the machine that it names', () => {
+    const text = runbook(
+      derivePlan(withSsh({ user: 'ops', port: 2222 }, { jumpHost: 'k8s-cp1', user: 'me' })),
+    );
+    expect(text).toMatch(/^ssh -p 2222 ops@10\.10\.30\.12 sudo systemctl poweroff/m);
+    expect(text).toMatch(
+      /^ssh -J ops@10\.10\.30\.11:2222 -p 2222 me@10\.10\.30\.13 sudo systemctl poweroff/m,
+    );
+  });
+
+  it('is run by root where nobody else is named, without sudo', () => {
+    expect(runbook(derivePlan(withSsh({})))).toMatch(/^ssh root@10\.10\.30\.12 systemctl poweroff/m);
+  });
+});
+
 describe('a NUT server that is told to forget a forced shutdown', () => {
   it('is restarted by its own unit where it is ours', () => {
     expect(runbook(derivePlan(ENVIRONMENTS.rack))).toMatch(
-      /^ssh 10\.10\.30\.11 sudo systemctl restart nut-server {3}# k8s-cp1, for closet$/m,
+      /^ssh ops@10\.10\.30\.11 sudo systemctl restart nut-server {3}# k8s-cp1, for closet$/m,
     );
   });
 

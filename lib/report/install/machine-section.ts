@@ -1,5 +1,6 @@
 import type { HostFile } from '../../files';
 import type { HostPlan, Plan } from '../../power';
+import { isRoot, sshTo } from '../ssh-command';
 import { fenced } from './markdown';
 import { secretPlaces } from './secrets';
 import { seeCommands } from './see-it-works';
@@ -28,13 +29,13 @@ export function machineSection(
   return [
     title,
     '',
-    'From this folder, with your user name before the address where it is another one there (`USER@`):',
+    'From this folder:',
     '',
     ...fenced('sh', [
-      `tar -C ${folder} -c . | ssh ${host.address} 'rm -rf ridethrough && mkdir ridethrough && tar -C ridethrough -x'`,
+      `tar -C ${folder} -c . | ${sshTo(plan, host)} 'rm -rf ridethrough && mkdir ridethrough && tar -C ridethrough -x'`,
     ]),
     '',
-    'On the machine, as root in that folder (`cd ridethrough && sudo -s`):',
+    `On the machine, as root in that folder (\`cd ridethrough${isRoot(host.ssh) ? '' : ' && sudo -s'}\`):`,
     '',
     ...fenced('sh', [
       ...(packages.length === 0

@@ -1,6 +1,7 @@
 import { nutTraits } from '../../nut';
 import { DEFAULTS, type HostPlan, type Plan } from '../../power';
 import { fenced } from '../install/markdown';
+import { asRootOn } from '../ssh-command';
 import { spoken } from '../words';
 
 /** What somebody who is there may do, point by point. */
@@ -24,7 +25,7 @@ export function byHand(plan: Plan): string[] {
     '',
     ...fenced(
       'sh',
-      plan.stopOrder.flatMap((name) => stopCommand(plan.hosts[name])),
+      plan.stopOrder.flatMap((name) => stopCommand(plan, plan.hosts[name])),
     ),
     '',
     '**The mains are back while machines still stop.** Press nothing. A machine that has begun stops to the end, and is started again as said below.',
@@ -48,7 +49,7 @@ function afterCalibration(plan: Plan): string[] {
     '',
     ...fenced(
       'sh',
-      forgetful.map(({ name, address }) => `ssh ${address} sudo systemctl restart nut-monitor   # ${name}`),
+      forgetful.map((host) => `${asRootOn(plan, host, 'systemctl restart nut-monitor')}   # ${host.name}`),
     ),
     '',
   ];
@@ -64,14 +65,14 @@ export function systemOf(plan: Plan, ups: string): string {
 }
 
 /** The server of a UPS is not just switched off: only its own shutdown has the outlets cut, and so all return. */
-function stopCommand(host: HostPlan | undefined): string[] {
+function stopCommand(plan: Plan, host: HostPlan | undefined): string[] {
   if (host === undefined) return [];
   const { name, address, managed, nut } = host;
   if (!managed) return [`# ${name} (${address}) isn't ours: shut it down on its own page or console`];
   const serves = nut?.serves ?? [];
-  if (serves.length === 0) return [`ssh ${address} sudo systemctl poweroff   # ${name}`];
+  if (serves.length === 0) return [`${asRootOn(plan, host, 'systemctl poweroff')}   # ${name}`];
   const cut = nut?.cutsOutlets === true ? ', then its outlets are cut' : '';
   return [
-    `ssh ${address} sudo upsmon -c fsd   # ${name}: whoever is left on ${serves.join(', ')} goes down too${cut}`,
+    `${asRootOn(plan, host, 'upsmon -c fsd')}   # ${name}: whoever is left on ${serves.join(', ')} goes down too${cut}`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { HostPlan, Plan } from '../../power';
 import { fenced } from '../install/markdown';
+import { asRootOn } from '../ssh-command';
 import { returnInWords, spoken } from '../words';
 import { systemOf } from './by-hand';
 import { startOrder } from './start-order';
@@ -24,7 +25,10 @@ export function fromBlack(plan: Plan): string[] {
     '',
     '**A machine goes down again at once.** Its UPS still has a forced shutdown set (`FSD` in `ups.status`). It stands until the NUT server of the UPS starts anew. So, once the mains are back, on that server:',
     '',
-    ...fenced('sh', serversOf(plan).map(restartCommand)),
+    ...fenced(
+      'sh',
+      serversOf(plan).map((host) => restartCommand(plan, host)),
+    ),
     '',
   ];
 }
@@ -35,10 +39,11 @@ function serversOf({ upses, hosts }: Plan): HostPlan[] {
 }
 
 /** On a machine that isn't ours nobody knows what its NUT server is called, or whether it has a shell. */
-function restartCommand({ name, address, managed, nut }: HostPlan): string {
+function restartCommand(plan: Plan, host: HostPlan): string {
+  const { name, address, managed, nut } = host;
   const served = nut?.serves.join(', ') ?? '';
   return managed
-    ? `ssh ${address} sudo systemctl restart nut-server   # ${name}, for ${served}`
+    ? `${asRootOn(plan, host, 'systemctl restart nut-server')}   # ${name}, for ${served}`
     : `# ${name} (${address}), for ${served}, isn't ours: switch its UPS service off and on again on its own page, or restart it`;
 }
 

@@ -12,6 +12,7 @@ export function shownPlan(plan: Plan): Plan {
       ...host,
       fullName: host.name,
       address: '',
+      ssh: { user: '', port: 0 },
       returns: host.returns.map((way) => (typeof way === 'string' ? way : { wakeOnLan: '' })),
       wakes: host.wakes.map((target) => ({
         ...target,
