@@ -11,12 +11,16 @@ export async function checkCommand(
   name: string | undefined,
   options: { json?: boolean; faults?: boolean },
 ): Promise<number> {
-  const { name: known, findings } = await environment(name, options.faults ? 'all-with-faults' : 'all');
+  const {
+    name: known,
+    called,
+    findings,
+  } = await environment(name, options.faults ? 'all-with-faults' : 'all');
   const bad = findings.some(({ severity }) => severity === 'error');
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
   } else {
-    sayFindings(findings);
+    sayFindings(findings, called);
     process.stdout.write(`${known}: ${bad ? 'not good' : 'good'} (${findingCounts(findings)})\n`);
   }
   return bad ? EXIT.homelabHasErrors : EXIT.good;

@@ -11,6 +11,8 @@ export const DEFAULT_ENVIRONMENT = 'rack';
 export interface Environment extends Examination {
   /** Its name: the folder below `out`. */
   name: string;
+  /** How the command line calls it: the name or the path that was given. */
+  called: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Environment extends Examination {
 export async function environment(given: string | undefined, outages: PlayedOutages): Promise<Environment> {
   const wanted = given ?? defaultEnvironment();
   try {
-    return { name: nameOf(wanted), ...(await examineEnvironment(wanted, outages)) };
+    return { name: nameOf(wanted), called: wanted, ...(await examineEnvironment(wanted, outages)) };
   } catch (error) {
     if (error instanceof UnknownEnvironmentError) throw new Refusal(error.message, EXIT.wrongUsage);
     throw error;

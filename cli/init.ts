@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EXIT, Refusal } from './exit';
 import { projectFiles } from './init-project';
+import { shellWord } from './shell-word';
 
 /** The ridethrough that runs. */
 export interface Library {
@@ -48,10 +49,4 @@ function whole(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute)) return realpathSync(absolute);
   return join(whole(dirname(absolute)), relative(dirname(absolute), absolute));
-}
-
-/** A folder as one word for a shell, plain where it can be. */
-function shellWord(folder: string): string {
-  const safe = folder.startsWith('-') ? `./${folder}` : folder;
-  return /^[A-Za-z0-9_./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,21 +1,36 @@
-import { type Duration, seconds } from '../lib/homelab';
 import type { Plan } from '../lib/power';
 import { FAULT_KINDS, type Fault, parseFault } from '../lib/power/simulation';
 import { Refusal } from './exit';
 
+/** `8m`, `2m59s`, `957.835s`, also as the commands print it: `2m 08s`, `8 min`. */
+const IN_UNITS = /^(?:(\d{1,7}) ?h)? ?(?:(\d{1,7}) ?m(?:in)?)? ?(?:(\d{1,7}(?:\.\d{1,3})?) ?s)?$/;
+
+/** `15:57` and `1:05:57`. */
+const ON_CLOCK = /^(?:(\d{1,7}):(?=\d\d:))?(\d{1,7}):([0-5]\d(?:\.\d{1,3})?)$/;
+
 /**
- * `--outage`, in seconds.
+ * `--outage` or another length of time, in seconds: `8m`, `2m59s`, `957.835s`, `15:57`.
  *
  * @throws Refusal where it is no duration, or none above zero
  */
-export function outageSeconds(text: string): number {
-  try {
-    const found = seconds(text as Duration);
-    if (found > 0) return found;
-  } catch {
-    // said below
-  }
-  throw new Refusal(`--outage ${text}: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'`);
+export function outageSeconds(text: string, option = '--outage'): number {
+  const [, hours = 0, minutes = 0, seconds = 0] = IN_UNITS.exec(text) ?? ON_CLOCK.exec(text) ?? [];
+  const milliseconds = (Number(hours) * 60 + Number(minutes)) * 60_000 + Math.round(Number(seconds) * 1000);
+  if (milliseconds > 0) return milliseconds / 1000;
+  throw new Refusal(
+    `${option} ${text}: write a length of time, such as '45s', '8m', '2m59s', '15:57' or '10h'`,
+  );
+}
+
+/** A length of time as {@link outageSeconds} reads it, to the millisecond. */
+export function outageText(seconds: number): string {
+  if (!Number.isInteger(seconds)) return `${seconds}s`;
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([value, unit]) => (value === 0 ? '' : `${value}${unit}`)).join('');
 }
 
 /**

@@ -64,9 +64,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     .command('simulate')
     .description('play one power cut: who does what, when, and how much battery is left')
     .argument(...environment)
-    .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '25m')
+    .option('--outage <duration>', 'how long the mains are gone: 45s, 2m59s, 15:57, 10h', '25m')
     .option(...faultOption)
-    .option('--corner <corner>', 'which end of every range: earliest, nominal, latest', 'nominal')
+    .option('--corner <corner>', 'which end of every range: earliest, nominal, latest, squeezed', 'nominal')
+    .option(
+      '--by-hand <duration>',
+      'how long after the mains return somebody starts what starts by hand (else nobody)',
+    )
     .option('--json', 'print the events and what became of each machine as JSON')
     .action(async (name: string | undefined, options: import('./simulate').SimulateArguments) => {
       const { simulateCommand } = require('./simulate') as typeof import('./simulate');
@@ -89,7 +93,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       "play an outage with NUT's own daemons on this computer, beside what the simulator foretells",
     )
     .argument(...environment)
-    .option('--outage <duration>', 'how long the mains are gone: 45s, 8m, 10h', '8m')
+    .option('--outage <duration>', 'how long the mains are gone: 45s, 2m59s, 15:57, 10h', '8m')
     .option('--scale <n>', 'divide every time by this', '1')
     .option(...faultOption)
     .option('--live', 'instead, rehearse on the real machines by SSH, up to but not including their shutdown')

@@ -1,4 +1,4 @@
-import { type Corner, simulate } from '../lib/power/simulation';
+import { CORNERS, type Corner, simulate } from '../lib/power/simulation';
 import { findingCounts } from '../lib/report/finding-lines';
 import { simulationLines } from '../lib/report/simulation-lines';
 import { environment } from './environment';
@@ -12,16 +12,16 @@ export interface SimulateArguments {
   outage: string;
   corner: string;
   fault?: string[];
+  byHand?: string;
   json?: boolean;
 }
-
-/** Corners that may be asked for; `squeezed` is for `sweep` alone. */
-const ASKABLE: readonly Corner[] = ['earliest', 'nominal', 'latest'];
 
 /** `ridethrough simulate`: one power cut; good whatever happens to the machines. */
 export async function simulateCommand(name: string | undefined, args: SimulateArguments): Promise<number> {
   const seconds = outageSeconds(args.outage);
   const corner = cornerOf(args.corner);
+  const byHand =
+    args.byHand === undefined ? {} : { byHandAfterSeconds: outageSeconds(args.byHand, '--by-hand') };
   const faults = (args.fault ?? []).map(faultArgument);
   const { name: known, findings, sound } = await environment(name, 'none');
   if (sound === undefined) {
@@ -30,7 +30,7 @@ export async function simulateCommand(name: string | undefined, args: SimulateAr
     return EXIT.homelabHasErrors;
   }
   for (const fault of faults) refuseUnknownPlace(fault, sound.plan);
-  const simulation = simulate(sound.plan, { outageSeconds: seconds, corner, faults });
+  const simulation = simulate(sound.plan, { outageSeconds: seconds, corner, faults, ...byHand });
   const { events, hosts } = simulation;
   process.stdout.write(
     args.json
@@ -45,7 +45,7 @@ export async function simulateCommand(name: string | undefined, args: SimulateAr
 }
 
 function cornerOf(text: string): Corner {
-  const found = ASKABLE.find((corner) => corner === text);
+  const found = CORNERS.find((corner) => corner === text);
   if (found !== undefined) return found;
-  throw new Refusal(`--corner ${text}: there are ${ASKABLE.join(', ')}`);
+  throw new Refusal(`--corner ${text}: there are ${CORNERS.join(', ')}`);
 }

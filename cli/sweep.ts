@@ -3,6 +3,7 @@ import { findingCounts } from '../lib/report/finding-lines';
 import { sweepLines } from '../lib/report/sweep-lines';
 import { environment } from './environment';
 import { EXIT } from './exit';
+import { replayCommand } from './replay';
 import { sayFindings } from './say-findings';
 import { timelinePaint } from './terminal';
 
@@ -11,7 +12,7 @@ const PATIENCE_MS = 1000;
 
 /** `ridethrough sweep`: every length of outage, with every single fault; exit 1 where a promise breaks without one. */
 export async function sweepCommand(name: string | undefined, args: { json?: boolean }): Promise<number> {
-  const { name: known, findings, sound } = await environment(name, 'none');
+  const { name: known, called, findings, sound } = await environment(name, 'none');
   if (sound === undefined) {
     sayFindings(findings);
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was swept.\n`);
@@ -24,11 +25,28 @@ export async function sweepCommand(name: string | undefined, args: { json?: bool
   process.stdout.write(
     args.json
       ? `${JSON.stringify({ promises: promises.map(inContract), outages }, null, 2)}\n`
-      : sweepLines(known, swept, { paint: timelinePaint(process.stdout) }),
+      : sweepLines(
+          known,
+          { ...swept, promises: promises.map((one) => withReplay(called, one)) },
+          { paint: timelinePaint(process.stdout) },
+        ),
   );
   return promises.some(({ holds, fault }) => !holds && fault === undefined)
     ? EXIT.homelabHasErrors
     : EXIT.good;
+}
+
+/** A promise whose story ends with the command that plays it. */
+function withReplay(called: string, result: PromiseResult): PromiseResult {
+  const { shortestOutage, corner = 'nominal', story, fault, byHandAfterSeconds } = result;
+  if (story === undefined || shortestOutage === undefined) return result;
+  const outage = {
+    seconds: shortestOutage,
+    corner,
+    ...(fault === undefined ? {} : { fault }),
+    ...(byHandAfterSeconds === undefined ? {} : { byHandAfterSeconds }),
+  };
+  return { ...result, story: [...story, replayCommand(called, outage)] };
 }
 
 /** The part of a result that programs may rely on. */

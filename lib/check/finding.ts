@@ -1,3 +1,4 @@
+import type { Corner } from '../power/simulation';
 import { CODES, type Code, type Severity } from './codes';
 
 /** Where in a homelab: keys and indexes from the top. */
@@ -15,6 +16,20 @@ export interface Finding {
   message: string;
   /** What happened in the outage that shows it, line by line; absent where no outage was played for it. */
   story?: readonly string[];
+  /** The outage that shows it, as `simulate` plays it; absent where no outage was played for it. */
+  outage?: PlayedOutage;
+}
+
+/** An outage that shows a finding. */
+export interface PlayedOutage {
+  /** How long the mains are gone, in seconds. */
+  seconds: number;
+  /** Which end of every range. */
+  corner: Corner;
+  /** What goes wrong, as the command line takes it; absent where nothing does. */
+  fault?: string;
+  /** How long after the return of the mains somebody starts what is started by hand, in seconds; absent where nobody has. */
+  byHandAfterSeconds?: number;
 }
 
 /** A finding of a check, with the other places it was concluded from. */

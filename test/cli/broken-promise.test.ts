@@ -56,6 +56,31 @@ describe('a homelab that breaks a promise', () => {
   });
 });
 
+describe('the command that a broken promise ends with', () => {
+  it.each(['check', 'sweep'])('plays in %s what broke it', async (command) => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'my home.json'), stranded);
+      const { stdout, stderr } = await ridethrough(folder, command, 'my home.json');
+      const [, outage = ''] =
+        /^ +ridethrough simulate 'my home\.json' (--outage .*)$/m.exec(stdout + stderr) ?? [];
+      expect(outage).toMatch(/^--outage 1m5\ds|^--outage 11\d\.\d+s/);
+      const played = await ridethrough(folder, 'simulate', 'my home.json', ...outage.split(' '), '--json');
+      const { hosts } = JSON.parse(played.stdout) as { hosts: Record<string, object> };
+      expect(hosts['k8s-cp3']).not.toHaveProperty('backAt');
+    });
+  });
+
+  it('names the fault', async () => {
+    const { stderr } = await ridethrough(ROOT, 'check', 'rack', '--faults');
+    const commands = stderr.match(/^ +ridethrough simulate rack --outage \S+ --fault \S+$/gm) ?? [];
+    expect(commands.join()).toContain('--fault driver-stale:closet@');
+    for (const command of commands.slice(0, 3)) {
+      const played = await ridethrough(ROOT, ...command.trim().split(' ').slice(1));
+      expect([played.code, played.stderr]).toEqual([0, '']);
+    }
+  });
+});
+
 describe('check --faults', () => {
   it('warns of what breaks under a single fault, and stays good', async () => {
     const { code, stdout } = await ridethrough(ROOT, 'check', 'rack', '--faults', '--json');

@@ -1,5 +1,8 @@
-import { resolve } from 'node:path';
-import { ridethrough } from './command-line';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import rack from '../../stacks/rack';
+import { withHost } from '../power/environments';
+import { inFolder, ridethrough } from './command-line';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -31,6 +34,36 @@ describe('simulate', () => {
   it('lasts 25 minutes where nobody says otherwise', async () => {
     const { events } = await simulated('rack');
     expect(events).toContainEqual({ at: 1500, event: 'mains-back' });
+  });
+
+  it.each([
+    ['45s', 45],
+    ['10h', 36_000],
+    ['2m59s', 179],
+    ['2m 08s', 128],
+    ['8 min', 480],
+    ['957.835s', 957.835],
+    ['15:57', 957],
+    ['1:05:57', 3957],
+  ])('takes an outage of %s as it is printed anywhere', async (outage, seconds) => {
+    const { events } = await simulated('rack', '--outage', outage, '--corner', 'squeezed');
+    expect(events).toContainEqual({ at: seconds, event: 'mains-back' });
+  });
+
+  it('has somebody start what starts by hand, if asked', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(
+        join(folder, 'hand.json'),
+        JSON.stringify(withHost(rack, 'k8s-cp3', { returns: 'by-hand' })),
+      );
+      const back = async (...args: string[]) => {
+        const simulate = ['simulate', 'hand.json', '--outage', '3m', '--json', ...args];
+        const { hosts } = JSON.parse((await ridethrough(folder, ...simulate)).stdout) as Told;
+        return hosts['k8s-cp3']?.backAt;
+      };
+      expect(await back()).toBeUndefined();
+      expect(await back('--by-hand', '24h')).toBeGreaterThan(24 * 3600);
+    });
   });
 
   it('ends well although machines lose their power', async () => {
@@ -66,12 +99,15 @@ describe('simulate', () => {
   });
 
   it.each([
+    ...['1.5m', '0s', '', '5', '1:2', '15:60', '5m 3h'].map((outage): [string[], string] => [
+      ['--outage', outage],
+      `--outage ${outage}: write a length of time, such as '45s', '8m', '2m59s', '15:57' or '10h'`,
+    ]),
     [
-      ['--outage', '1.5m'],
-      "--outage 1.5m: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'",
+      ['--by-hand', 'soon'],
+      "--by-hand soon: write a length of time, such as '45s', '8m', '2m59s', '15:57' or '10h'",
     ],
-    [['--outage', '0s'], "--outage 0s: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'"],
-    [['--corner', 'squeezed'], '--corner squeezed: there are earliest, nominal, latest'],
+    [['--corner', 'late'], '--corner late: there are earliest, nominal, latest, squeezed'],
     [
       ['--fault', 'crash:closet'],
       "--fault crash:closet: crash strikes a host, and there is no 'closet'; there are k8s-cp1, k8s-cp2, k8s-cp3",

@@ -68,7 +68,7 @@ describe('sweep', () => {
       const people = await ridethrough(folder, 'sweep', 'small.json');
       expect(people.code).toBe(1);
       expect(people.stdout).toMatch(
-        /^BREAKS {2}.*\n {8}in an outage of .* or more.*\n {10}0:00 the mains fail\n( {10}\d+:\d\d .*\n)+ {8}What to change: /m,
+        /^BREAKS {2}.*\n {8}in an outage of .* or more.*\n {10}0:00 the mains fail\n( {10}\d+:\d\d .*\n)+ {10}ridethrough simulate small\.json --outage \S+.*\n {8}What to change: /m,
       );
     });
   });

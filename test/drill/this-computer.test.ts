@@ -47,11 +47,11 @@ describe('what a drill does not take', () => {
   test.each([
     [
       ['--outage', '8'],
-      "ridethrough: --outage 8: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'\n",
+      "ridethrough: --outage 8: write a length of time, such as '45s', '8m', '2m59s', '15:57' or '10h'\n",
     ],
     [
       ['--outage', '0s'],
-      "ridethrough: --outage 0s: write whole seconds, minutes or hours, such as '45s', '8m' or '10h'\n",
+      "ridethrough: --outage 0s: write a length of time, such as '45s', '8m', '2m59s', '15:57' or '10h'\n",
     ],
     [['--scale', '0.5'], 'ridethrough: --scale 0.5: write a whole number of at least 1, such as 20\n'],
     [['--fault', 'dog'], /^ridethrough: --fault dog: 'dog' is not a fault: write KIND/],

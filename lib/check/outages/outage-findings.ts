@@ -1,7 +1,7 @@
 import type { Plan } from '../../power';
 import { type PromiseCode, type PromiseResult, sweep } from '../../power/sweep';
 import { CODES, type Severity } from '../codes';
-import { type Finding, finding } from '../finding';
+import { type Finding, finding, type PlayedOutage } from '../finding';
 import { brokenPromise } from './message';
 import { placeOf } from './places';
 
@@ -38,11 +38,27 @@ export function outageFindings(plan: Plan, { faults }: { faults: boolean }): Fin
         path: [...placeOf(plan, code, host)],
         message: brokenPromise(plan, result),
         story,
+        outage: outageOf(result),
       };
     });
   if (whole) return findings;
   const message = `what happens changes at so many lengths of outage that a check does not play them all: run 'ridethrough sweep' for the promises`;
   return [...findings, finding('outages-not-played', ['hosts'], message)];
+}
+
+/** The outage in which a promise breaks. */
+function outageOf({
+  shortestOutage = 0,
+  corner = 'nominal',
+  fault,
+  byHandAfterSeconds,
+}: PromiseResult): PlayedOutage {
+  return {
+    seconds: shortestOutage,
+    corner,
+    ...(fault === undefined ? {} : { fault }),
+    ...(byHandAfterSeconds === undefined ? {} : { byHandAfterSeconds }),
+  };
 }
 
 /** Whether the same machine breaks a promise that says more of the cause, under the same fault. */

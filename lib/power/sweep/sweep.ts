@@ -7,7 +7,16 @@ import type { Run } from '../simulation/run';
 import { Effort } from './effort';
 import { type FaultBreach, tryFaults } from './faults';
 import { storyOf } from './story';
-import { firstBroken, type Played, playOutage, type Setting, SHORTEST_OUTAGE_MS, setUp, walk } from './walk';
+import {
+  firstBroken,
+  HANDS_AFTER_MS,
+  type Played,
+  playOutage,
+  type Setting,
+  SHORTEST_OUTAGE_MS,
+  setUp,
+  walk,
+} from './walk';
 
 /** How a promise was kept over every length of outage. */
 export interface PromiseResult {
@@ -27,6 +36,11 @@ export interface PromiseResult {
   corner?: Corner;
   /** What happened, line by line. */
   story?: string[];
+  /**
+   * How long after the return of the mains somebody starts what is started by hand, in seconds; absent where nobody has
+   * before the promise breaks.
+   */
+  byHandAfterSeconds?: number;
 }
 
 /** What a sweep finds. */
@@ -166,9 +180,7 @@ function resultOf(code: PromiseCode, found: Found | undefined): PromiseResult {
     ...(host === undefined ? {} : { host }),
     ...(verdict.marginMs === undefined ? {} : { margin: verdict.marginMs / 1000 }),
     corner: told.setting.corner,
-    ...(shortest === undefined
-      ? {}
-      : { story: storyOf(shortest.run, shortest.setting.model, shortest.verdict) }),
+    ...(shortest === undefined ? {} : toldOf(shortest.run, shortest.setting, shortest.verdict)),
   };
 }
 
@@ -202,9 +214,22 @@ function underFaults(
       ...(host === undefined ? {} : { host }),
       ...(verdict.marginMs === undefined ? {} : { margin: verdict.marginMs / 1000 }),
       corner: setting.corner,
-      story: storyOf(run, setting.model, verdict),
+      ...toldOf(run, setting, verdict),
     };
   });
+}
+
+/** What is told of the outage that breaks a promise. */
+function toldOf(
+  run: Run,
+  { model }: Setting,
+  verdict: Verdict,
+): Pick<PromiseResult, 'story' | 'byHandAfterSeconds'> {
+  const byHand = run.marks.some(({ event, at }) => event === 'started-by-hand' && at <= verdict.at);
+  return {
+    story: storyOf(run, model, verdict),
+    ...(byHand ? { byHandAfterSeconds: HANDS_AFTER_MS / 1000 } : {}),
+  };
 }
 
 function keyOf({ kind, where }: Fault): string {
