@@ -2,6 +2,7 @@ import { type Fault, faultText, type HostOutcome, type Simulation } from '../pow
 import { clock } from '../power/sweep';
 import { chargeAt } from './outage/charge-at';
 import { EVENT_WORDS } from './outage/event-words';
+import { toldEvents } from './outage/told-events';
 import { spoken } from './words';
 
 /** What was simulated, for the heading. */
@@ -65,7 +66,7 @@ interface Row {
 /** What happens to several at one moment in one way is one row. */
 function rows({ events, batteries }: Simulation): Row[] {
   const groups = new Map<string, { at: number; event: (typeof events)[number]['event']; who: string[] }>();
-  for (const { at, event, host, ups } of events) {
+  for (const { at, event, host, ups } of toldEvents(events)) {
     const key = `${at} ${event}`;
     const group = groups.get(key) ?? { at, event, who: [] };
     const who = host ?? ups;

@@ -1,8 +1,9 @@
 import type { HostPlan, Plan, Span } from '../power';
+import { wholeSeconds } from '../power/whole-seconds';
 
 /** Whole seconds as people say them: `45 s`, `2m 08s`, `1h 05m`. */
 export function spoken(totalSeconds: number): string {
-  const whole = Math.round(totalSeconds);
+  const whole = wholeSeconds(totalSeconds);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
   const rest = whole % 60;
@@ -44,8 +45,14 @@ export function upsesInWords(host: HostPlan): string {
   return supplies > 1 ? `${names} (needs ${host.nut?.minSupplies ?? 1})` : names;
 }
 
-/** When a host's own shutdown begins. */
+/** When a host's own shutdown begins, with the bounds of that moment. */
 export function stopInWords(host: HostPlan): string {
+  const at = host.stages[0]?.startsAfter;
+  return at === undefined ? triggerInWords(host) : `${triggerInWords(host)}\n(begins ${spokenSpan(at)})`;
+}
+
+/** What makes a host go down. */
+export function triggerInWords(host: HostPlan): string {
   const [stage] = host.stages;
   if (host.nut === undefined) return 'when its power is gone';
   if (stage === undefined) {
@@ -56,8 +63,7 @@ export function stopInWords(host: HostPlan): string {
   if (trigger.kind === 'charge') return `on battery below ${trigger.belowPercent} % charge${which}`;
   if (trigger.kind === 'runtime')
     return `on battery with less than ${spoken(trigger.belowSeconds)} left${which}`;
-  const at = stage.startsAfter === undefined ? '' : `\n(begins ${spokenSpan(stage.startsAfter)})`;
-  return `${spoken(trigger.onBatterySeconds)} on battery${which}${at}`;
+  return `${spoken(trigger.onBatterySeconds)} on battery${which}`;
 }
 
 /** How a host comes back. */

@@ -5,7 +5,7 @@ import { durationFromWords, durationInWords, durationText } from '../../lib/repo
 test.each([
   [0, '0 s'],
   [45, '45 s'],
-  [59.6, '1 min'],
+  [59.6, '59 s'],
   [128, '2 min 8 s'],
   [720, '12 min'],
   [3900, '1 h 5 min'],

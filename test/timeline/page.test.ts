@@ -3,6 +3,7 @@ import { CORNERS, type Fault, simulate } from '../../lib/power/simulation';
 import { sweep } from '../../lib/power/sweep';
 import { everyFault } from '../../lib/report/timeline/choice';
 import { drawing } from '../../lib/report/timeline/drawing';
+import { eventRows } from '../../lib/report/timeline/event-rows';
 import { eachFault, everyLength } from '../../lib/report/timeline/every-length';
 import { lanesOf } from '../../lib/report/timeline/lanes';
 import { pageOf } from '../../lib/report/timeline/page';
@@ -101,6 +102,19 @@ describe('a homelab with nothing in it', () => {
     const empty = derivePlan({ name: 'empty', upses: {}, hosts: {} });
     const svg = drawing(empty, simulate(empty, { outageSeconds: 480 }), { width: 700, evenTime: false });
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('a power cut second by second', () => {
+  it('tells of a stage that is called off, but not of the other timers of a machine that stops', () => {
+    const simulation = simulate(derivePlan(ENVIRONMENTS['k3s-flux']), { outageSeconds: 480 });
+    const rows = eventRows(simulation).split('</tr>');
+    const called = rows.filter((row) => row.includes('its stage is called off'));
+    expect(
+      simulation.events.filter(({ event }) => event === 'timer-cancelled').map(({ host }) => host),
+    ).toEqual(['k3s3', 'k3s2']);
+    expect(called).toHaveLength(1);
+    expect(called[0]).toMatch(/8 min 3 s.*k3s2/);
   });
 });
 

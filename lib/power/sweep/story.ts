@@ -2,6 +2,7 @@ import type { Verdict } from '../promises/verdict';
 import type { Model } from '../simulation/model';
 import type { EventName } from '../simulation/result';
 import type { Run } from '../simulation/run';
+import { wholeSeconds } from '../whole-seconds';
 
 /** Lines of a story. */
 const MOST_LINES = 8;
@@ -20,6 +21,7 @@ const WORDS: Partial<Record<EventName, string>> = {
   'outlets-on': 'its outlets are on',
   'battery-empty': 'its battery is empty',
   'contact-lost': 'hears nothing more of its UPS',
+  'started-by-hand': 'is started by hand',
   booting: 'starts',
   up: 'is up',
   fault: 'the fault',
@@ -51,7 +53,7 @@ export function storyOf(run: Run, model: Model, { host, other, at }: Verdict): s
 
 /** Minutes and seconds, with hours where there are any. */
 export function clock(ms: number): string {
-  const whole = Math.floor(ms / 1000);
+  const whole = wholeSeconds(ms / 1000);
   const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;

@@ -3,7 +3,7 @@ import { type Corner, type HostOutcome, type Simulation, simulate } from '../../
 import { clock } from '../../power/sweep/story';
 import { table } from '../install/markdown';
 import { chargeAt } from '../outage/charge-at';
-import { stopInWords } from '../words';
+import { triggerInWords } from '../words';
 
 /** Longer than any battery lasts, in seconds. */
 const ENDLESS_SECONDS = 365 * 86_400;
@@ -20,7 +20,7 @@ export function whatHappens(plan: Plan): string[] {
       const spans = [early, nominal, late].map(({ hosts }) => hosts[name]);
       return [
         name,
-        host === undefined ? '' : stopInWords(host).replaceAll('\n', ' '),
+        host === undefined ? '' : triggerInWords(host),
         range(spans, ({ shutdownStartsAt }) => shutdownStartsAt),
         range(spans, ({ offAt, powerLostAt }) => offAt ?? powerLostAt),
         Number.isFinite(at) ? left(plan, nominal, at) : '',

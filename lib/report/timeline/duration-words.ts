@@ -1,3 +1,5 @@
+import { wholeSeconds } from '../../power/whole-seconds';
+
 const UNITS = [
   ['h', 3600],
   ['min', 60],
@@ -14,7 +16,7 @@ export function durationInWords(totalSeconds: number, most: number = UNITS.lengt
   const first = UNITS.findIndex(([, seconds]) => totalSeconds >= seconds);
   const used = first < 0 ? UNITS.slice(-1) : UNITS.slice(first, first + most);
   const least = used.at(-1)?.[1] ?? 1;
-  let rest = Math.round(totalSeconds / least) * least;
+  let rest = Math.round(wholeSeconds(totalSeconds) / least) * least;
   const parts = used.map(([unit, seconds]) => {
     const count = Math.floor(rest / seconds);
     rest -= count * seconds;

@@ -1,6 +1,7 @@
 import type { EventName, Simulation } from '../../power/simulation';
 import { chargeAt } from '../outage/charge-at';
 import { EVENT_WORDS } from '../outage/event-words';
+import { toldEvents } from '../outage/told-events';
 import { durationInWords } from './duration-words';
 import { escaped } from './escaped';
 
@@ -18,7 +19,7 @@ const MOST_BATTERIES = 4;
 /** Everything that happens, as rows of a table: when, who, what, battery left. One row for several at one moment. */
 export function eventRows({ events, batteries }: Simulation): string {
   const groups = new Map<string, { at: number; event: EventName; who: Set<string> }>();
-  for (const { at, event, host, ups } of events) {
+  for (const { at, event, host, ups } of toldEvents(events)) {
     const key = `${at} ${event}`;
     const group = groups.get(key) ?? { at, event, who: new Set() };
     const who = host ?? ups;
