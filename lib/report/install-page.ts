@@ -1,4 +1,4 @@
-import { secretHole } from '../nut';
+import { encodePasswordForUpsdUsers, secretHole } from '../nut';
 import type { Plan } from '../power';
 import { type ClusterDelivery, clusterSection } from './install/cluster-section';
 import { dryRunSection } from './install/dry-run';
@@ -57,7 +57,7 @@ export function installPage(
 function introduction(names: readonly string[]): string[] {
   if (names.length === 0) return ['No machine of it is managed: there is nothing to install.', ''];
   return [
-    'With SSH to the machines, `pulumi up` does all of this by itself, in this order, and undoes what fails: `docs/hosts.md`.',
+    'With SSH to the machines, `pulumi up` does by itself what is said here of them, in this order, and undoes what fails. How to set it up is written in `node_modules/ridethrough/docs/hosts.md` of your project.',
     '',
     `- **The first time** in this order: ${names.join(', ')}. A UPS's server comes before the machines that ask it.`,
     ...(names.length === 1
@@ -92,9 +92,18 @@ function secretSection(deliveries: readonly MachineDelivery[]): string[] {
   return [
     '## Secrets',
     '',
-    `No file here has one in it: where one goes stands \`${secretHole('NAME')}\`. Write the values on the machine, after the files`,
-    'lie in their places with their modes, and nowhere else; no quotes stand around a hole, they belong to the value:',
+    `No file here has one in it: where one goes stands \`${secretHole('NAME')}\`, hole and all to be replaced. Write the values on the`,
+    'machine, after the files lie in their places with their modes, and nowhere else.',
     '',
+    ...(places.some(({ encoding }) => encoding !== 'plain')
+      ? [
+          `**The easy way:** take a password of letters and digits alone. It goes into each of these files in double quotes: \`${encodePasswordForUpsdUsers('Letters4nd2Digits')}\`.`,
+          "No quotes stand around a hole, so write them with the value. A webhook's address goes into its file in the same way.",
+          '',
+          'A value with other characters in it is written otherwise in each file:',
+          '',
+        ]
+      : []),
     ...encodingLines(places),
     '',
     ...table(['secret', 'goes into'], rows),

@@ -127,6 +127,12 @@ describe('INSTALL.md', () => {
     });
   });
 
+  it('keeps what a machine has in /etc/nut before anything is installed there', () => {
+    for (const [, commands = ''] of pageOf(rack).matchAll(/```sh\n([^`]*install -D[^`]*)```/g)) {
+      expect(commands.split('\n')[0]).toMatch(/ cp -a \/etc\/nut \/etc\/nut\.before /);
+    }
+  });
+
   it('says so where nothing is managed', () => {
     const lab: Homelab = {
       ...MIXED,

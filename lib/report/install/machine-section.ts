@@ -38,6 +38,7 @@ export function machineSection(
     `On the machine, as root in that folder (\`cd ridethrough${isRoot(host.ssh) ? '' : ' && sudo -s'}\`):`,
     '',
     ...fenced('sh', [
+      '[ ! -d /etc/nut ] || [ -e /etc/nut.before ] || cp -a /etc/nut /etc/nut.before   # what was there before all this',
       ...(packages.length === 0
         ? []
         : ['apt-get update', `apt-get install --no-install-recommends ${packages.join(' ')}`]),
