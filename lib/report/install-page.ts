@@ -6,7 +6,7 @@ import { installOrder } from './install/machine-order';
 import { type MachineDelivery, machineSection } from './install/machine-section';
 import { table } from './install/markdown';
 import { notOursSections } from './install/not-ours';
-import { encodingLines, secretPlaces } from './install/secrets';
+import { encodingLines, type SecretPlace, secretPlaces } from './install/secrets';
 
 export type { ClusterDelivery } from './install/cluster-section';
 export type { MachineDelivery } from './install/machine-section';
@@ -92,21 +92,27 @@ function secretSection(deliveries: readonly MachineDelivery[]): string[] {
   return [
     '## Secrets',
     '',
-    `No file here has one in it: where one goes stands \`${secretHole('NAME')}\`, hole and all to be replaced. Write the values on the`,
-    'machine, after the files lie in their places with their modes, and nowhere else.',
+    `No file here has one in it: where one goes stands \`${secretHole('NAME')}\`, and the value takes the place of all of that. Write`,
+    'the values on the machine, after the files lie in their places with their modes, and nowhere else.',
     '',
-    ...(places.some(({ encoding }) => encoding !== 'plain')
-      ? [
-          `**The easy way:** take a password of letters and digits alone. It goes into each of these files in double quotes: \`${encodePasswordForUpsdUsers('Letters4nd2Digits')}\`.`,
-          "No quotes stand around a hole, so write them with the value. A webhook's address goes into its file in the same way.",
-          '',
-          'A value with other characters in it is written otherwise in each file:',
-          '',
-        ]
-      : []),
+    ...easyWay(places),
     ...encodingLines(places),
     '',
     ...table(['secret', 'goes into'], rows),
+    '',
+  ];
+}
+
+/** Letters and digits are the same in every file. */
+function easyWay(places: readonly SecretPlace[]): string[] {
+  const ways = new Set(places.map(({ encoding }) => encoding));
+  if (!ways.has('upsd.users') && !ways.has('upsmon.conf')) return [];
+  const address = ways.has('curl-config') ? " A webhook's address goes into its file in the same way." : '';
+  return [
+    `**The easy way:** take passwords of letters and digits alone (\`openssl rand -hex 16\` prints one). They go into each file in double quotes: \`${encodePasswordForUpsdUsers('Letters4nd2Digits')}\`.`,
+    `No quotes stand around a hole, so write them with the value.${address}`,
+    '',
+    'A value with other characters in it is written otherwise in each file:',
     '',
   ];
 }
