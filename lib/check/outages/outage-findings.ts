@@ -36,7 +36,7 @@ export function outageFindings(plan: Plan, { faults }: { faults: boolean }): Fin
         code,
         severity: weighs,
         path: [...placeOf(plan, code, host)],
-        message: brokenPromise(plan, result),
+        message: brokenPromise(plan, result, outageOf(result)),
         story,
         outage: outageOf(result),
       };

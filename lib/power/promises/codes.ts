@@ -58,7 +58,7 @@ export const PROMISES = {
   'returns-by-itself': {
     title: 'Every machine that says it returns is back after the outage',
     why: 'It stays off until somebody comes. Most often the power came back before its outlet was ever without, so its firmware saw nothing to start for.',
-    fix: 'Add { wakeOnLan: MAC } to its returns, have the outlets cut at the end, or write by-hand too and know it.',
+    fix: 'Add { wakeOnLan: MAC } to its returns; where it has that, see that a machine that wakes it is back by then, sees the mains and the charge asked for, and saw it up when the outage began. Or have the outlets cut at the end, or write by-hand too and know it.',
   },
   'no-restart-loop': {
     title: 'No machine starts and stops again',
