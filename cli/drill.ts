@@ -4,6 +4,7 @@ import { drillLive } from './drill-live';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
+import { errorsAmong } from './say-findings';
 import { endedBySignals } from './signals';
 import { severityPaint } from './terminal';
 
@@ -30,7 +31,7 @@ export async function drillCommand(name: string | undefined, args: DrillArgument
   };
   const { name: known, findings, sound } = await environment(name, 'none');
   process.stderr.write(findingLines(findings, { paint: severityPaint() }));
-  if (sound === undefined) {
+  if (sound === undefined || (args.live === true && errorsAmong(findings).length > 0)) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was drilled.\n`);
     return EXIT.homelabHasErrors;
   }

@@ -17,3 +17,8 @@ export function sayFindings(findings: readonly Finding[], called?: string): void
   });
   process.stderr.write(findingLines(told, { paint: severityPaint() }) + more);
 }
+
+/** Those that an outage is played in spite of; warnings are told by `check`. */
+export function errorsAmong(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}

@@ -4,7 +4,7 @@ import { simulationLines } from '../lib/report/simulation-lines';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
 import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
-import { sayFindings } from './say-findings';
+import { errorsAmong, sayFindings } from './say-findings';
 import { timelinePaint } from './terminal';
 
 /** What the command line gives. */
@@ -29,6 +29,7 @@ export async function simulateCommand(name: string | undefined, args: SimulateAr
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was simulated.\n`);
     return EXIT.homelabHasErrors;
   }
+  sayFindings(errorsAmong(findings));
   for (const fault of faults) refuseUnknownPlace(fault, sound.plan);
   const simulation = simulate(sound.plan, { outageSeconds: seconds, corner, faults, ...byHand });
   const { events, hosts } = simulation;

@@ -4,7 +4,7 @@ import { sweepLines } from '../lib/report/sweep-lines';
 import { environment } from './environment';
 import { EXIT } from './exit';
 import { replayCommand } from './replay';
-import { sayFindings } from './say-findings';
+import { errorsAmong, sayFindings } from './say-findings';
 import { timelinePaint } from './terminal';
 
 /** Nobody needs to be told of progress before, in milliseconds. */
@@ -18,6 +18,7 @@ export async function sweepCommand(name: string | undefined, args: { json?: bool
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was swept.\n`);
     return EXIT.homelabHasErrors;
   }
+  sayFindings(errorsAmong(findings));
   const progress = progressOn(process.stderr, known);
   const swept = sweep(sound.plan, { faults: true, progress: progress.show });
   progress.clear();

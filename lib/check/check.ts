@@ -4,6 +4,7 @@ import { CHECKS } from './checks';
 import { checkContext, type Declared } from './context';
 import type { Finding } from './finding';
 import { outageFindings } from './outages/outage-findings';
+import { isPlayable } from './playable';
 import { Cleaning, clean, isRecord } from './schema/clean';
 import { homelabSchema, resolve } from './schema/json-schema';
 import { BROKEN } from './shape/broken';
@@ -32,23 +33,25 @@ export function check(input: unknown, { faults = false }: CheckOptions = {}): Fi
 /** Which outages are played for the promises. */
 export type PlayedOutages = 'none' | 'all' | 'all-with-faults';
 
-/** A homelab's findings and, where there is no error among them, its plan. */
+/** A homelab's findings and, where no error among them forbids it, its plan. */
 export interface Examination {
   /** Every finding. */
   findings: Finding[];
-  /** The homelab as plain data, and its plan; absent where a finding is an error. */
+  /** The homelab as plain data, and its plan; absent where a finding forbids it. */
   sound?: { lab: Homelab; plan: Plan };
 }
 
 /**
  * {@link check}, and the plan it was made with. Never throws. This is the one place that says what may be made of a
  * homelab: whoever delivers something has the outages played and gets no plan where a promise breaks; whoever plays an
- * outage itself (`simulate`, `sweep`, `drill`) asks for `none`, and gets the plan that breaks it.
+ * outage itself (`simulate`, `sweep`, `drill`) asks for `none`, and gets the plan that breaks it, also where an error is of
+ * the kind that does not change what is played.
  */
 export function examine(input: unknown, outages: PlayedOutages = 'all'): Examination {
   const { findings, sound } = examineDeclared(input);
-  if (sound === undefined || outages === 'none')
-    return { findings, ...(sound === undefined ? {} : { sound }) };
+  if (sound === undefined) return { findings };
+  if (outages === 'none') return isPlayable(findings) ? { findings, sound } : { findings };
+  if (hasError(findings)) return { findings };
   findings.push(...outageFindings(sound.plan, { faults: outages === 'all-with-faults' }));
   return hasError(findings) ? { findings } : { findings, sound };
 }
@@ -57,7 +60,7 @@ function hasError(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-/** What can be said without playing anything. */
+/** What can be said without playing anything, and the plan of a homelab that fits the schema, whatever else is wrong. */
 function examineDeclared(input: unknown): Examination {
   const copy = copyPlain(input);
   const cleaning = new Cleaning();
@@ -76,8 +79,7 @@ function examineDeclared(input: unknown): Examination {
       findings.push({ ...found, path: [...broken.original(found.path)] });
     }
   }
-  if (hasError(findings)) return { findings };
-  return { findings, sound: { lab, plan } };
+  return cleaned === BROKEN ? { findings } : { findings, sound: { lab, plan } };
 }
 
 /** The homelab to go on with: where `name`, `upses` or `hosts` is wrong as a whole, the rest is still looked at. */

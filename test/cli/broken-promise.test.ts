@@ -56,6 +56,57 @@ describe('a homelab that breaks a promise', () => {
   });
 });
 
+describe('a homelab with an error that no power cut depends on', () => {
+  const { hosts, ...lab } = rack;
+  const { 'k8s-cp1': server, 'k8s-cp2': second, 'k8s-cp3': third } = hosts;
+  const strange = JSON.stringify({
+    ...lab,
+    hosts: {
+      'k8s-cp1': { ...server, shutdown: { onBatteryFor: '2m' } },
+      'k8s-cp2': { ...second, ssh: { user: 'ops' } },
+      'k8s-cp3': { ...third, shutdown: 'low-battery' },
+    },
+  });
+
+  it('is told what is wrong, and can be simulated and swept', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'strange.json'), strange);
+      const simulated = await ridethrough(folder, 'simulate', 'strange.json', '--outage', '10m', '--json');
+      expect(simulated.code).toBe(0);
+      expect(simulated.stderr).toMatch(
+        /^error host-key-missing .*\n(.*\n)*error server-not-last|^error server-not-last .*\n(.*\n)*error host-key-missing/m,
+      );
+      expect(JSON.parse(simulated.stdout).hosts['k8s-cp1'].outcome).toBe('stopped-cleanly');
+      const swept = await ridethrough(folder, 'sweep', 'strange.json', '--json');
+      expect(swept.code).toBe(1);
+      const { promises } = JSON.parse(swept.stdout) as {
+        promises: { code: string; holds: boolean; fault?: string }[];
+      };
+      const broken = promises.filter(({ holds, fault }) => !holds && fault === undefined);
+      expect(broken.map(({ code }) => code)).toContain('server-outlives-clients');
+    });
+  });
+
+  it('is refused by synth, and by a rehearsal on the real machines', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'strange.json'), strange);
+      expect((await ridethrough(folder, 'synth', 'strange.json')).code).toBe(1);
+      const rehearsed = await ridethrough(folder, 'drill', 'strange.json', '--live', '--confirm', 'rack');
+      expect(rehearsed.code).toBe(1);
+      expect(rehearsed.stderr).toContain('Nothing was drilled.');
+    });
+  });
+
+  it('is not played where something is missing that the power cut depends on', async () => {
+    await inFolder(async (folder) => {
+      const astray = { ...rack, hosts: { ...hosts, 'k8s-cp3': { ...third, poweredBy: 'closset' } } };
+      writeFileSync(join(folder, 'astray.json'), JSON.stringify(astray));
+      const simulated = await ridethrough(folder, 'simulate', 'astray.json', '--json');
+      expect([simulated.code, simulated.stdout]).toEqual([1, '']);
+    });
+  });
+});
+
 describe('the command that a broken promise ends with', () => {
   it.each(['check', 'sweep'])('plays in %s what broke it', async (command) => {
     await inFolder(async (folder) => {
