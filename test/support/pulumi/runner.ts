@@ -64,6 +64,10 @@ function isDebug(severity: string): boolean {
   return severity === 'debug';
 }
 
+/** To ask for the version and select a stack anew each time costs two processes a request. */
+let command: Promise<PulumiCommand> | undefined;
+const stacks = new Map<string, Stack>();
+
 async function stackOf(request: Request): Promise<Stack> {
   const { stack, engineRoot, workFolder, homelab, secrets, options } = request;
   const sealed = Object.fromEntries(
@@ -74,11 +78,18 @@ async function stackOf(request: Request): Promise<Stack> {
     const fleet = new HostFleet('fleet', { homelab, secrets: values, ...options });
     return request.ignoresOutputs ? {} : { machines: fleet.machines };
   };
-  const pulumiCommand = await PulumiCommand.get({ root: engineRoot, skipVersionCheck: true });
-  return LocalWorkspace.createOrSelectStack(
+  const known = stacks.get(stack);
+  if (known !== undefined) {
+    known.workspace.program = program;
+    return known;
+  }
+  command ??= PulumiCommand.get({ root: engineRoot, skipVersionCheck: true });
+  const added = await LocalWorkspace.createOrSelectStack(
     { stackName: stack, projectName: 'ridethrough', program },
-    { workDir: workFolder, pulumiCommand },
+    { workDir: workFolder, pulumiCommand: await command },
   );
+  stacks.set(stack, added);
+  return added;
 }
 
 process.on('message', (request: Request) => {
