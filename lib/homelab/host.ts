@@ -161,9 +161,9 @@ export type Return = 'with-power' | 'by-hand' | WakeOnLan;
 /** Woken over the network by a managed machine that is up. */
 export interface WakeOnLan {
   /**
-   * MAC address of the network card that listens.
+   * MAC address of the network card that listens, such as `52:54:00:12:34:56`.
    *
-   * @pattern ^[0-9a-f]{2}(:[0-9a-f]{2}){5}$
+   * @pattern ^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$
    */
   wakeOnLan: string;
   /**

@@ -8,10 +8,13 @@ import { wakeLimits } from './wake-limits';
 /** How many machines try to wake the same one: a second one in case the first is not back. */
 const WAKERS_PER_HOST = 2;
 
-/** The ways a host comes back, as a list. */
+/** The ways a host comes back, as a list, with MAC addresses in lower case. */
 export function returnsOf(host: Host): Return[] {
   if (host.returns === undefined) return [DEFAULTS.host.returns];
-  return Array.isArray(host.returns) ? host.returns : [host.returns];
+  const ways = Array.isArray(host.returns) ? host.returns : [host.returns];
+  return ways.map((way) =>
+    typeof way === 'string' ? way : { ...way, wakeOnLan: way.wakeOnLan.toLowerCase() },
+  );
 }
 
 /** The Wake-on-LAN way of a host, where it has one. */

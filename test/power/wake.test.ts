@@ -20,6 +20,12 @@ describe('who wakes whom', () => {
     ]);
   });
 
+  it('writes a MAC address in lower case, in whatever case it is declared', () => {
+    const plan = derivePlan(pair({ returns: ['with-power', { wakeOnLan: '02:AB:cd:00:0E:F1' }] }));
+    expect(plan.hosts.server?.wakes[0]?.mac).toBe('02:ab:cd:00:0e:f1');
+    expect(plan.hosts.follower?.returns).toEqual(['with-power', { wakeOnLan: '02:ab:cd:00:0e:f1' }]);
+  });
+
   it('asks about no UPS whose data the sleeping machine itself would have to give', () => {
     const lab = pair({ poweredBy: [{ ups: 'closet' }, { ups: 'shelf' }], returns: { wakeOnLan: MAC } });
     lab.upses.shelf = ups('follower');

@@ -1,6 +1,6 @@
 import type { Plan } from '../../power';
 import type { Corner } from '../../power/simulation';
-import { clock, PROMISES, type PromiseCode, type PromiseResult } from '../../power/sweep';
+import { clock, PROMISES, type PromiseResult } from '../../power/sweep';
 import type { PlayedOutage } from '../finding';
 import { joined, text } from '../say';
 import { whyNotWoken } from './not-woken';
@@ -15,7 +15,7 @@ const CORNERS_IN_WORDS: Readonly<Record<Corner, string>> = {
 
 /** What is broken, by how much, the shortest outage that shows it, and what to change. */
 export function brokenPromise(plan: Plan, result: PromiseResult, outage: PlayedOutage): string {
-  const { code, host = '', fault, shortestOutage = 0, corner = 'nominal', margin } = result;
+  const { host = '', fault, shortestOutage = 0, corner = 'nominal', margin } = result;
   const missed = margin === undefined || margin >= 0 ? '' : `, missed by ${-margin} s at the worst`;
   const under = fault === undefined ? '' : ` under the fault ${text(fault)}`;
   const times = fault === undefined ? `, ${CORNERS_IN_WORDS[corner]}` : '';

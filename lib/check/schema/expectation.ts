@@ -10,8 +10,8 @@ export const PATTERNS: Readonly<Record<string, string>> = {
   '^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}$':
     "the type and the key as `ssh-keyscan -t ed25519 ADDRESS` prints them after the address, such as 'ssh-ed25519 AAAA…'",
   '^[0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4}$': "three numbers as `upsd -V` prints them, such as '2.8.1'",
-  '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$':
-    "six pairs of hexadecimal digits in lower case with colons, such as '52:54:00:12:34:56'",
+  '^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$':
+    "six pairs of hexadecimal digits with colons, such as '52:54:00:12:34:56'",
   '^op://[^/]+/[^/]+/.+$':
     "1Password's reference of vault, item and field, such as 'op://Homelab/NUT/password'",
   '^[A-Z_][A-Z0-9_]*$': "the name of an environment variable in capitals, such as 'NUT_PASSWORD'",
