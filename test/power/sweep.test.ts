@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Homelab, Host } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
-import { CORNERS } from '../../lib/power/simulation';
+import { CORNERS, parseFault } from '../../lib/power/simulation';
 import { type PromiseCode, type PromiseResult, sweep } from '../../lib/power/sweep';
 import { playOutage, setUp, walk } from '../../lib/power/sweep/walk';
 import { ENVIRONMENTS, withHost, withUps } from './environments';
@@ -16,6 +16,11 @@ function broken(lab: Homelab): PromiseCode[] {
   return sweep(derivePlan(lab))
     .promises.filter(({ holds }) => !holds)
     .map(({ code }) => code);
+}
+
+/** Every length of outage that is shorter, in milliseconds. */
+function wholeSecondsBelow(endMs: number): number[] {
+  return Array.from({ length: Math.max(0, Math.ceil(endMs / 1000) - 1) }, (_, index) => (index + 1) * 1000);
 }
 
 function promise(lab: Homelab, code: PromiseCode): PromiseResult | undefined {
@@ -229,6 +234,21 @@ describe('single faults', () => {
       expect(result.host).toMatch(/^k8s-cp[123]$/);
       expect(result.story?.length).toBeGreaterThan(1);
     }
+  });
+
+  test('no shorter outage in whole seconds breaks the promise under the same fault', () => {
+    const setting = setUp(derivePlan(rack), 'nominal');
+    const shorter: string[] = [];
+    for (const { code, fault = '', shortestOutage = 0 } of results) {
+      const under = { ...setting, faults: [parseFault(fault)] };
+      const atMs = Math.round(shortestOutage * 1000);
+      expect(playOutage(under, atMs).verdicts.breaks(code)).toBe(true);
+      for (const outageMs of [...wholeSecondsBelow(atMs), atMs - 1]) {
+        if (playOutage(under, outageMs).verdicts.breaks(code)) shorter.push(`${code} ${fault} ${outageMs}`);
+      }
+    }
+    expect(results.length).toBeGreaterThan(5);
+    expect(shorter).toEqual([]);
   });
 
   test('rack survives half a battery, a killed upssched and a machine that hangs', () => {

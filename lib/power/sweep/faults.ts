@@ -1,11 +1,8 @@
 import type { Plan } from '../plan';
-import { judge } from '../promises/judge';
 import type { Verdict } from '../promises/verdict';
 import { FAULT_KINDS, type Fault, type FaultKind } from '../simulation/fault';
-import { play } from '../simulation/play';
 import type { Run } from '../simulation/run';
-import { playOf } from '../simulation/simulate';
-import { HANDS_AFTER_MS, type Setting } from './walk';
+import { firstBroken, type Played, playOutage, type Setting, underFault, walk } from './walk';
 
 /** What a fault broke. */
 export interface FaultBreach {
@@ -51,18 +48,31 @@ export function* tryFaults(
 }
 
 function* tryOne(setting: Setting, fault: Fault, outageMs: number): Generator<FaultBreach> {
-  const { model, context, effort } = setting;
-  const run = play(model, {
-    ...playOf({ outageSeconds: outageMs / 1000, faults: [fault] }),
-    handsAfterMs: HANDS_AFTER_MS,
-  });
-  effort.spend(run);
-  const struck = FAULT_KINDS[fault.kind] === 'host' ? model.hostIndex.get(fault.where ?? '') : undefined;
-  const verdicts = judge(run, context, outageMs, new Set(struck === undefined ? [] : [struck]));
+  const { run, verdicts } = playOutage({ ...setting, faults: [fault] }, outageMs);
   for (const verdict of verdicts.all()) {
     if (verdict.code === 'no-needless-stop' && SHORTENS_THE_BATTERY.has(fault.kind)) continue;
     if (!verdict.holds) yield { outageMs, fault, verdict, run };
   }
+}
+
+/** The shortest outage in which the same fault, at the same moment, breaks the same promise. */
+export function shortestOf(setting: Setting, breach: FaultBreach): FaultBreach {
+  const { code } = breach.verdict;
+  const under = underFault(setting, breach.fault, breach.outageMs);
+  let kept = 0;
+  let broken: Played | undefined;
+  walk(
+    under,
+    (played) => {
+      if (broken !== undefined) return;
+      if (played.verdicts.breaks(code)) broken = kept === 0 ? played : firstBroken(under, kept, played, code);
+      else kept = played.outageMs;
+    },
+    () => broken !== undefined,
+  );
+  const verdict = broken?.verdicts.of(code);
+  if (broken === undefined || verdict === undefined) return breach;
+  return { outageMs: broken.outageMs, fault: breach.fault, verdict, run: broken.run };
 }
 
 /** A second outage comes after the first; other faults come while it lasts or machines still stop. */

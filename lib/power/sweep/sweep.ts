@@ -5,7 +5,7 @@ import { CORNERS, type Corner } from '../simulation/corner';
 import { type Fault, faultText } from '../simulation/fault';
 import type { Run } from '../simulation/run';
 import { Effort } from './effort';
-import { type FaultBreach, tryFaults } from './faults';
+import { type FaultBreach, shortestOf, tryFaults } from './faults';
 import { storyOf } from './story';
 import {
   firstBroken,
@@ -24,13 +24,13 @@ export interface PromiseResult {
   code: PromiseCode;
   /** Whether it always held. */
   holds: boolean;
-  /** The shortest outage that breaks it, in seconds. */
+  /** The shortest outage that breaks it (with a fault: at the moment that `fault` says), in seconds. */
   shortestOutage?: number;
   /** The fault under which it breaks, as the command line takes it; absent without a fault. */
   fault?: string;
   /** The machine it is about: where it breaks, or where it is closest to that. */
   host?: string;
-  /** By how much it held at its closest, or missed at its worst, in seconds. */
+  /** By how much it held at its closest, or missed at its worst (with a fault: in this outage), in seconds. */
   margin?: number;
   /** The corner in which that is so. */
   corner?: Corner;
@@ -127,7 +127,10 @@ function walkSetting(
     for (const verdict of played.verdicts.all()) {
       worsen(found, setting, verdict);
       if (verdict.holds || brokenHere.has(verdict.code)) continue;
-      brokenHere.set(verdict.code, before === 0 ? played : firstBroken(setting, before, played, verdict));
+      brokenHere.set(
+        verdict.code,
+        before === 0 ? played : firstBroken(setting, before, played, verdict.code),
+      );
     }
     before = played.outageMs;
   });
@@ -184,7 +187,7 @@ function resultOf(code: PromiseCode, found: Found | undefined): PromiseResult {
   };
 }
 
-/** The shortest outage in which each fault, wherever it strikes, breaks each promise that holds without it. */
+/** The shortest outage in which each fault, wherever it strikes, is seen to break each promise that holds without it. */
 function underFaults(
   plan: Plan,
   settings: readonly Setting[],
@@ -204,7 +207,8 @@ function underFaults(
     }
     progress?.(0.5 + (index + 1) / lengths.length / 2);
   }
-  return [...worst.values()].map(({ verdict, fault, outageMs, run }) => {
+  return [...worst.values()].map((breach) => {
+    const { verdict, fault, outageMs, run } = shortestOf(setting, breach);
     const host = setting.model.hosts[verdict.host]?.name;
     return {
       code: verdict.code,

@@ -1,13 +1,15 @@
 import type { Plan } from '../plan';
+import type { PromiseCode } from '../promises/codes';
 import { mayStopAfter, type PromiseContext, promiseContext } from '../promises/context';
 import { factsOf } from '../promises/facts';
 import { judge } from '../promises/judge';
-import type { Verdict, Verdicts } from '../promises/verdict';
+import type { Verdicts } from '../promises/verdict';
 import type { Corner } from '../simulation/corner';
+import { FAULT_KINDS, type Fault } from '../simulation/fault';
 import type { Model } from '../simulation/model';
 import { play } from '../simulation/play';
 import type { Run } from '../simulation/run';
-import { planModel } from '../simulation/simulate';
+import { planModel, playOf } from '../simulation/simulate';
 import { Effort } from './effort';
 import { signatureOf } from './signature';
 
@@ -32,6 +34,8 @@ export interface Setting {
   readonly toMs: number;
   /** How much may be played. */
   readonly effort: Effort;
+  /** What goes wrong in every outage. */
+  readonly faults: readonly Fault[];
 }
 
 /** One outage. */
@@ -64,14 +68,36 @@ export function setUp(plan: Plan, corner: Corner, effort: Effort = new Effort())
     endlessVerdicts: judge(endless, context, undefined),
     toMs: Math.max(SHORTEST_OUTAGE_MS, endless.now) + BEYOND_MS,
     effort,
+    faults: [],
   };
 }
 
+/** The same corner with a fault in every outage, up to a length. */
+export function underFault(setting: Setting, fault: Fault, toMs: number): Setting {
+  const { model, context, effort } = setting;
+  const endless = play(model, { outageMs: undefined, faults: [fault] });
+  effort.spend(endless);
+  const endlessVerdicts = judge(endless, context, undefined, struckBy(model, [fault]));
+  return { ...setting, endless, endlessVerdicts, toMs, faults: [fault] };
+}
+
 /** Plays one length of outage. */
-export function playOutage({ model, context, effort }: Setting, outageMs: number): Played {
-  const run = play(model, { outageMs, handsAfterMs: HANDS_AFTER_MS });
+export function playOutage({ model, context, effort, faults }: Setting, outageMs: number): Played {
+  const outage = playOf({ outageSeconds: outageMs / 1000, faults });
+  const run = play(model, { ...outage, handsAfterMs: HANDS_AFTER_MS });
   effort.spend(run);
-  return { outageMs, run, signature: signatureOf(run), verdicts: judge(run, context, outageMs) };
+  const verdicts = judge(run, context, outageMs, struckBy(model, faults));
+  return { outageMs, run, signature: signatureOf(run), verdicts };
+}
+
+/** Machines that a fault strikes themselves: nothing is promised of them. */
+function struckBy(model: Model, faults: readonly Fault[]): ReadonlySet<number> {
+  const struck = new Set<number>();
+  for (const { kind, where = '' } of faults) {
+    const host = FAULT_KINDS[kind] === 'host' ? model.hostIndex.get(where) : undefined;
+    if (host !== undefined) struck.add(host);
+  }
+  return struck;
 }
 
 /**
@@ -79,9 +105,14 @@ export function playOutage({ model, context, effort }: Setting, outageMs: number
  * happens after it is either still due from before, at its own time, or moves along with the return. So behaviour can
  * only change where the return passes something, or where something that moves along passes something that does not.
  * From each outage the next such length is read, and nothing in between has to be played: the length itself is, since
- * things that come together may come in an order of their own, and so is the millisecond after it.
+ * things that come together may come in an order of their own, and so is the millisecond after it. Each is visited,
+ * shortest first, until that is enough.
  */
-export function walk(setting: Setting, visit: (played: Played) => void): Stretch[] {
+export function walk(
+  setting: Setting,
+  visit: (played: Played) => void,
+  isEnough: () => boolean = () => false,
+): Stretch[] {
   const fixed = Float64Array.from(setting.endless.moments);
   const fixedSet = new Set(setting.endless.moments);
   const stretches: Stretch[] = [];
@@ -97,7 +128,7 @@ export function walk(setting: Setting, visit: (played: Played) => void): Stretch
     first = playOutage(setting, SHORTEST_OUTAGE_MS + 1);
     visit(first);
   }
-  while (first.outageMs < setting.toMs && !setting.effort.isSpent) {
+  while (first.outageMs < setting.toMs && !isEnough() && !setting.effort.isSpent) {
     const next = Math.min(nextChange(first.run, first.outageMs, fixed, fixedSet), setting.toMs);
     const end = playOutage(setting, next);
     if (movesEvenly(first, end)) {
@@ -189,7 +220,7 @@ function bisect(
 }
 
 /** The shortest outage between two that breaks a promise, where only the longer one does. */
-export function firstBroken(setting: Setting, kept: number, broken: Played, { code }: Verdict): Played {
+export function firstBroken(setting: Setting, kept: number, broken: Played, code: PromiseCode): Played {
   let low = kept;
   let high = broken;
   while (high.outageMs - low > 1) {
