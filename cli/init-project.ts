@@ -53,7 +53,8 @@ const TSCONFIG = `${JSON.stringify(
 
 const HOME = `import { homelab } from 'ridethrough';
 
-// Replace names, addresses, watts, MAC address and host keys by your own. A host's key: ssh-keyscan -t ed25519 ADDRESS
+// Replace names, addresses, watts, MAC address and host keys by your own. A host's key: ssh-keyscan -t ed25519 ADDRESS;
+// or, for all hosts that you have logged in to: ssh: { user: 'root', knownHostsFile: '~/.ssh/known_hosts' }
 export default homelab({
   name: 'home',
   ssh: { user: 'root' },

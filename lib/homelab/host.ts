@@ -203,7 +203,7 @@ export interface Ssh {
    * @pattern ^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}$
    */
   hostKey?: string;
-  /** A known_hosts file that has the host's key, in place of `hostKey`. */
+  /** A known_hosts file that has the host's key, in place of `hostKey`, such as `~/.ssh/known_hosts`. */
   knownHostsFile?: string;
   /** The private key that logs in. @default the SSH agent */
   privateKey?: {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { DEFAULTS } from '../../power';
 import type { CheckContext } from '../context';
 import { isManaged } from '../context';
 import { type Conclusion, conclusion, type Path } from '../finding';
@@ -34,10 +35,11 @@ function* missing({ lab }: CheckContext): Generator<Conclusion> {
     if (!managed && !jumpHosts.has(name)) continue;
     const known = ssh?.hostKey ?? ssh?.knownHostsFile ?? lab.ssh?.hostKey ?? lab.ssh?.knownHostsFile;
     if (known !== undefined) continue;
+    const user = lab.ssh?.user ?? ssh?.user ?? DEFAULTS.ssh.user;
     const port = ssh?.port ?? lab.ssh?.port;
     const command = `ssh-keyscan${port === undefined ? '' : ` -p ${port}`} -t ed25519 ${isIP(address) === 0 ? 'ADDRESS' : address}`;
     const role = managed ? 'is managed' : 'is a jump host';
-    const message = `host ${text(name)} ${role} and its SSH host key is not known, so another machine could take its place and get its secrets: run \`${command}\`, compare the key with the host's own, and write it in ssh.hostKey (or name a knownHostsFile)`;
+    const message = `host ${text(name)} ${role} and its SSH host key is not known, so another machine could take its place and get its secrets: run \`${command}\`, compare the key with the host's own, and write it here, ssh: { hostKey: 'ssh-ed25519 AAAA…' }; or, for all hosts that you have logged in to before, write at the top ssh: { user: ${text(user)}, knownHostsFile: '~/.ssh/known_hosts' }`;
     yield conclusion('host-key-missing', ['hosts', name, 'ssh', 'hostKey'], message, [
       ['hosts', name, 'ssh', 'knownHostsFile'],
       ['hosts', name, 'managed'],

@@ -6,7 +6,7 @@ export const HOST_CODES = {
     severity: 'error',
     title: 'No SSH host key',
     why: 'Files with secrets go to this machine. Without its key another machine at its address would get them.',
-    fix: 'Run `ssh-keyscan -t ed25519 ADDRESS`, compare the key with the one on the machine (`/etc/ssh/ssh_host_ed25519_key.pub`), and write it in `ssh.hostKey`, or name a `knownHostsFile`.',
+    fix: "Where you have logged in to your machines by ssh before, one line for the whole homelab does: `ssh: { user: 'ops', knownHostsFile: '~/.ssh/known_hosts' }`. Or run `ssh-keyscan -t ed25519 ADDRESS`, compare the key with the one on the machine (`/etc/ssh/ssh_host_ed25519_key.pub`), and write it with that host: `ssh: { hostKey: 'ssh-ed25519 AAAA…' }`.",
   },
   'host-key-invalid': {
     severity: 'error',
