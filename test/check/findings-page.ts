@@ -1,4 +1,5 @@
 import { CODE_AREAS, type CodeEntry, type Finding } from '../../lib/check';
+import { pathInWords } from '../../lib/report/finding-lines';
 
 const SEVERITIES = `- **error**: nothing is rendered, and commands end with 1.
 - **warning**: probably not what is meant. It stops nothing.
@@ -52,7 +53,6 @@ function story(example: Finding | undefined): string {
 }
 
 function place(path: Finding['path']): string {
-  const shown = path.length > 12 ? [...path.slice(0, 6), '…'] : path;
-  const steps = shown.map((step) => String(step).replace(/\p{Cc}/gu, '?'));
-  return steps.length === 0 ? 'the homelab' : steps.join('.');
+  if (path.length === 0) return 'the homelab';
+  return path.length > 12 ? `${pathInWords(path.slice(0, 6))}…` : pathInWords(path);
 }
