@@ -15,7 +15,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.good;
   const environment = [
     '[environment]',
-    'a name in ./stacks, or a path to a .ts, .js, .json or .yaml file',
+    `a name in ./stacks, or a path to a .ts, .js, .json or .yaml file; without it ${DEFAULT_ENVIRONMENT}, or the only one there is`,
   ] as const;
 
   const faultOption = [
