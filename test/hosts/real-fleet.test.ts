@@ -129,7 +129,6 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
     // the old one opens nothing any more
     expect(await onHost('cp1', 'cat /etc/nut/upsd.users')).not.toContain('M0nitor');
     expect(await onHost('cp2', 'cat /etc/nut/upsmon.conf')).not.toContain('M0nitor');
-    await ask('destroy', homelab(), values);
   });
 });
 
