@@ -65,7 +65,7 @@ test('mains that return earlier make a shorter outage', () => {
   expect(readChoice('#outage=20m&fault=mains-return@90s', plan)).toEqual({ ...FIRST, outageSeconds: 90 });
 });
 
-test('the command plays the same, and there is none for a corner that the command line does not have', () => {
+test('the command plays the same', () => {
   const choice: Choice = {
     ...FIRST,
     corner: 'latest',
@@ -74,5 +74,7 @@ test('the command plays the same, and there is none for a corner that the comman
   expect(commandOf('stacks/my lab.yaml', choice)).toBe(
     "ridethrough simulate 'stacks/my lab.yaml' --outage 8m --corner latest --fault crash:r730@2.5s --fault second-outage",
   );
-  expect(commandOf('home', { ...choice, corner: 'squeezed' })).toBeUndefined();
+  expect(commandOf('home', { ...FIRST, corner: 'squeezed' })).toBe(
+    'ridethrough simulate home --outage 8m --corner squeezed',
+  );
 });

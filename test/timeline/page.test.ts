@@ -5,6 +5,7 @@ import { everyFault } from '../../lib/report/timeline/choice';
 import { drawing } from '../../lib/report/timeline/drawing';
 import { eventRows } from '../../lib/report/timeline/event-rows';
 import { eachFault, everyLength } from '../../lib/report/timeline/every-length';
+import { faultSummary } from '../../lib/report/timeline/fault-summary';
 import { lanesOf } from '../../lib/report/timeline/lanes';
 import { pageOf } from '../../lib/report/timeline/page';
 import { faultRows } from '../../lib/report/timeline/promise-rows';
@@ -94,6 +95,49 @@ describe('the picture', () => {
     expect(right.length).toBeGreaterThan(200);
     expect(Math.max(...right)).toBeLessThanOrEqual(701);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('a line across the whole picture', () => {
+  it.each([390, 1200])('crosses no time of the axis and no caption of a UPS, %d pixels wide', (width) => {
+    const twoUpses = derivePlan(ENVIRONMENTS['k3s-flux']);
+    const svg = drawing(twoUpses, simulate(twoUpses, { outageSeconds: 480 }), { width, evenTime: false });
+    const texts = [...svg.matchAll(/<text class="(?:tick|told)"[^>]* y="([\d.]+)"/g)].map(
+      ([, y]) => Number(y) - 4,
+    );
+    const lines = [...svg.matchAll(/<line class="marker[^>]* y1="([\d.]+)" y2="([\d.]+)"/g)];
+    expect([texts.length > 10, lines.length > 5]).toEqual([true, true]);
+    const ends = lines.map(([, from, to]) => [Number(from), Number(to)] as const);
+    const besideNames = width < 640 ? texts : texts.filter((y) => !isBesideBattery(svg, y));
+    expect(besideNames.filter((y) => ends.some(([from, to]) => from < y && y < to))).toEqual([]);
+  });
+});
+
+/** Words to the left of the picture, where no line is. */
+function isBesideBattery(svg: string, y: number): boolean {
+  return new RegExp(`<text[^>]* y="${y + 4}"[^>]*>(?:100 %|battery|load)<`).test(svg);
+}
+
+describe('what a single fault does, in a sentence', () => {
+  const crash = (host: string) => ({ kind: 'crash', where: host, atSeconds: 1 }) as const;
+
+  it('says how many break nothing, and the worst of the others', () => {
+    const holds = { fault: crash('a') };
+    const late = {
+      fault: crash('b'),
+      closest: { code: 'returns-by-itself', holds: false, host: 'b' },
+    } as const;
+    const first = {
+      fault: crash('c'),
+      closest: { code: 'stops-before-power-loss', holds: false, margin: -5, host: 'c' },
+    } as const;
+    expect(faultSummary([], [holds, late, first])).toBe(
+      '1 of 3 single faults break nothing. The worst of the others: c crashes, after 1 s. Then this does not hold: no machine loses its power before it has stopped (c).',
+    );
+  });
+
+  it('says so where none breaks anything', () => {
+    expect(faultSummary([], [{ fault: crash('a') }])).toBe('None of the 1 single faults breaks a promise.');
   });
 });
 

@@ -129,7 +129,6 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
       const expected = played(derivePlan(ENVIRONMENTS[name]), options);
       expect(expected.length).toBeGreaterThan(3);
       expect(await rows(page, '#events')).toEqual(expected);
-      if (options.corner === 'squeezed') continue;
       expect(expected.map(whenWhoWhat)).toEqual(
         await simulatedBy((await page.locator('#command').textContent()) ?? ''),
       );
@@ -257,9 +256,14 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
     await until(page, "document.querySelectorAll('#single .holds').length > 0");
     const faulty = swept.promises.filter(({ fault }) => fault !== undefined);
     expect(await page.locator('#single a').count()).toBe(faulty.length);
+    expect(await page.locator('#single-summary').textContent()).toMatch(
+      /^\d+ of \d+ single faults break nothing\. The worst of the others: .+\. Then this does not hold: no .+\.$/,
+    );
+    const link = page.locator('#single a').first();
+    expect(await link.isVisible()).toBe(false);
+    await page.getByText('Every fault by itself').click();
     const worn = page.getByRole('row', { name: /^closet has half of its battery/ });
     expect(await worn.textContent()).toMatch(/all holds closest: .*; \d.* to spare; k8s-cp\d$/);
-    const link = page.locator('#single a').first();
     const shown = await link.getAttribute('href');
     await link.click();
     await until(page, `location.hash === '${shown}'`);
@@ -281,7 +285,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
     await page.getByLabel('The mains are gone for').focus();
     for (const key of ['ArrowRight', 'ArrowRight', 'Home']) await page.keyboard.press(key);
     await until(page, "document.getElementById('outage').dataset.seconds === '1'");
-    expect(await page.locator('#single-table').isHidden()).toBe(true);
+    expect(await page.locator('#single-list').isHidden()).toBe(true);
   });
 
   test('works with a hundred machines, and asks before it plays every length of them', async () => {

@@ -95,12 +95,8 @@ export function everyFault(plan: Plan, atSeconds: number): Fault[] {
   });
 }
 
-/** The command that plays the same on a terminal; undefined where there is none. */
-export function commandOf(
-  environment: string,
-  { outageSeconds, corner, faults }: Choice,
-): string | undefined {
-  if (corner === 'squeezed') return undefined;
+/** The command that plays the same on a terminal. */
+export function commandOf(environment: string, { outageSeconds, corner, faults }: Choice): string {
   const words = [
     'ridethrough simulate',
     shellWord(environment),

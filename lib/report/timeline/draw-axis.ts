@@ -65,7 +65,7 @@ export function drawMarkers(
   events: readonly SimulatedEvent[],
   { upses }: Plan,
   { x, width, left }: Layout,
-): { height: number; labels: string; lines: (bottom: number) => string } {
+): { height: number; labels: string; lines: (bottom: number, free: readonly Row[]) => string } {
   const several = Object.keys(upses).length > 1;
   const ends: number[] = [];
   const placed = together(events).flatMap(({ at, event, who }): Marker[] => {
@@ -90,19 +90,39 @@ export function drawMarkers(
         text === undefined ? [] : [label({ x: from, y: y(row), class: bad ? 'flag bad' : 'flag' }, text)],
       )
       .join(''),
-    lines: (bottom) =>
+    lines: (bottom, free) =>
       placed
-        .map(({ at, row, bad }) =>
-          element('line', {
-            class: bad ? 'marker bad' : 'marker',
-            x1: x(at),
-            x2: x(at),
-            y1: y(row) + 3,
-            y2: bottom,
-          }),
+        .flatMap(({ at, row, bad }) =>
+          beside({ from: y(row) + 3, to: bottom }, free).map(({ from, to }) =>
+            element('line', {
+              class: bad ? 'marker bad' : 'marker',
+              x1: x(at),
+              x2: x(at),
+              y1: from,
+              y2: to,
+            }),
+          ),
         )
         .join(''),
   };
+}
+
+/** From one height to another, in pixels. */
+export interface Row {
+  from: number;
+  to: number;
+}
+
+/** What is left of a line where it may cross no row of text; the rows from the top down. */
+function beside(line: Row, rows: readonly Row[]): Row[] {
+  const parts: Row[] = [];
+  let from = line.from;
+  for (const row of rows) {
+    if (row.to <= from || row.from >= line.to) continue;
+    if (row.from > from) parts.push({ from, to: row.from });
+    from = row.to;
+  }
+  return from < line.to ? [...parts, { from, to: line.to }] : parts;
 }
 
 interface Marker {

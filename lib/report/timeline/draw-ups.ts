@@ -5,10 +5,12 @@ import { element, label, short } from './markup';
 
 const BATTERY_HEIGHT = 64;
 const LOAD_HEIGHT = 30;
-const HEADING = 22;
+
+/** Name and summary of a UPS, in pixels. */
+export const UPS_HEADING = 22;
 
 /** What one UPS takes, in pixels. */
-export const UPS_HEIGHT = HEADING + BATTERY_HEIGHT + 6 + LOAD_HEIGHT + 16;
+export const UPS_HEIGHT = UPS_HEADING + BATTERY_HEIGHT + 6 + LOAD_HEIGHT + 16;
 
 /** Battery and load of a UPS. */
 export function drawUps(ups: UpsPlan, given: readonly BatteryReading[], layout: Layout, top: number): string {
@@ -17,7 +19,9 @@ export function drawUps(ups: UpsPlan, given: readonly BatteryReading[], layout: 
   const least = readings.reduce((low, one) => (one.charge < low.charge ? one : low), readings[0] ?? FULL);
   const most = Math.max(0, ...readings.map(({ watts }) => watts));
   const told = `battery down to ${percent(least.charge)}, load at most ${Math.round(most)} of ${ups.ratedWatts} W`;
-  const batteryTop = top + HEADING;
+  // Beside a name on a narrow screen there is no room for more.
+  const brief = `down to ${percent(least.charge)}, at most ${Math.round(most)} W`;
+  const batteryTop = top + UPS_HEADING;
   const loadTop = batteryTop + BATTERY_HEIGHT + 6;
   const beside = (text: string, y: number) =>
     namesBeside ? label({ class: 'tick', x: left - 10, y, 'text-anchor': 'end' }, text) : '';
@@ -33,7 +37,7 @@ export function drawUps(ups: UpsPlan, given: readonly BatteryReading[], layout: 
       },
       ups.name,
     ),
-    label({ class: 'told', x: width, y: top + 15, 'text-anchor': 'end' }, told),
+    label({ class: 'told', x: width, y: top + 15, 'text-anchor': 'end' }, namesBeside ? told : brief),
     beside('100 %', batteryTop + 10),
     beside('battery', batteryTop + BATTERY_HEIGHT / 2 + 4),
     beside('load', loadTop + LOAD_HEIGHT / 2 + 4),

@@ -2,7 +2,7 @@ import type { Plan } from '../../power';
 import type { Simulation } from '../../power/simulation';
 import { drawBand, drawMarkers, drawTicks } from './draw-axis';
 import { drawLane, LANE_SIZES } from './draw-lane';
-import { drawUps, UPS_HEIGHT } from './draw-ups';
+import { drawUps, UPS_HEADING, UPS_HEIGHT } from './draw-ups';
 import { lanesOf } from './lanes';
 import { element } from './markup';
 import { timeAxis } from './time-axis';
@@ -63,6 +63,14 @@ export function drawing(plan: Plan, simulation: Simulation, { width, evenTime }:
   const upses = Object.values(plan.upses);
   const bottom = upsesTop + upses.length * UPS_HEIGHT;
 
+  const texts = [
+    { from: marked.height, to: lanesTop - 6 },
+    ...upses.map((_ups, index) => ({
+      from: upsesTop + index * UPS_HEIGHT,
+      to: upsesTop + index * UPS_HEIGHT + UPS_HEADING,
+    })),
+  ];
+
   const lanes = lanesOf(simulation, end);
   const height = bottom + 22;
   return element(
@@ -77,7 +85,7 @@ export function drawing(plan: Plan, simulation: Simulation, { width, evenTime }:
     },
     drawBand(events, layout, lanesTop - 4, bottom),
     drawTicks(axis, layout, marked.height + 12, lanesTop - 4, bottom),
-    marked.lines(bottom),
+    marked.lines(bottom, texts),
     ...plan.stopOrder.map((name, index) =>
       drawLane(plan.hosts[name], name, lanes[name] ?? [], layout, size, lanesTop + index * laneStep),
     ),

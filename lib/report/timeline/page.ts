@@ -93,8 +93,10 @@ ${Array.from({ length: MOST_FAULTS }, (_, index) => faultRow(index + 1)).join('\
 <p id="ask" hidden><button type="button" id="play-all">Play every length of cut</button> <span class="faint">With so many machines this takes a while.</span></p>
 <div class="scroll"><table id="promise-table" class="promise-table" aria-labelledby="promises-heading"><thead><tr><th scope="col">promise</th><th scope="col">without a fault</th><th scope="col">with what is chosen above</th></tr></thead><tbody id="promises"></tbody></table></div></section>
 <section><h2 id="single-heading">What a single fault does</h2>
+<p id="single-summary"></p>
 <p class="faint" id="single-about"></p>
-<div class="scroll"><table id="single-table" class="single-table" aria-labelledby="single-heading" hidden><thead><tr><th scope="col">fault</th><th scope="col">the promises</th><th scope="col">in a cut of</th></tr></thead><tbody id="single"></tbody></table></div></section>
+<details id="single-list" hidden><summary>Every fault by itself</summary>
+<div class="scroll"><table id="single-table" class="single-table" aria-labelledby="single-heading"><thead><tr><th scope="col">fault</th><th scope="col">the promises</th><th scope="col">in a cut of</th></tr></thead><tbody id="single"></tbody></table></div></details></section>
 <footer class="faint">Written by <code>ridethrough synth</code>. It asks the network for nothing, and holds no address and no password of your machines.</footer>
 </main>
 <script type="application/json" id="data">${scriptJson(data)}</script>

@@ -1,10 +1,11 @@
-import { type Fault, parseFault } from '../../power/simulation';
+import { parseFault } from '../../power/simulation';
 import { PROMISE_CODES, PROMISES, type PromiseResult } from '../../power/sweep';
 import { faultInWords } from '../outage/fault-words';
 import { type Choice, choiceText, FIRST_CHOICE } from './choice';
 import { durationInWords } from './duration-words';
 import { escaped } from './escaped';
 import type { KeptPromise, UnderFault } from './every-length';
+import { struckBy } from './fault-summary';
 
 /** Every promise as a row: how it holds without a fault, and with what is chosen. What isn't known yet says so. */
 export function promiseRows(
@@ -95,9 +96,4 @@ export function faultRows(promises: readonly PromiseResult[], each: readonly Und
 
 function detail(text: string): string {
   return text === '' ? '' : ` <span class="more">${escaped(text)}</span>`;
-}
-
-/** A fault without its moment. */
-function struckBy({ kind, where }: Fault): string {
-  return `${kind} ${where ?? ''}`;
 }

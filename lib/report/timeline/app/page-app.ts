@@ -97,10 +97,7 @@ export function startPage(): void {
     by('headline').textContent = headline;
     by('headline').className = verdict;
     by('details').textContent = details.join(' ');
-    const command = commandOf(environment, choice);
-    by('command').textContent = command ?? '';
-    for (const line of document.querySelectorAll<HTMLElement>('.command'))
-      line.hidden = command === undefined;
+    by('command').textContent = commandOf(environment, choice);
     by('outcomes').innerHTML = outcomeRows(plan, shown);
     by('events').innerHTML = eventRows(shown);
     by('moments').innerHTML = moments(shown);

@@ -3,6 +3,7 @@ import type { Sweep } from '../../../power/sweep';
 import { type Choice, everyFault, FIRST_CHOICE } from '../choice';
 import { durationInWords } from '../duration-words';
 import type { EveryLength, UnderFault } from '../every-length';
+import { faultSummary } from '../fault-summary';
 import { lengthStrip } from '../length-strip';
 import { faultRows, promiseRows } from '../promise-rows';
 import { type Begun, begin } from './beside';
@@ -75,7 +76,8 @@ export function promisePanel(plan: Plan, foundChanges: (lengths: readonly number
   function showSingle(promises: Sweep['promises'], each?: readonly UnderFault[]): void {
     const rows = faultRows(promises, each);
     by('single').innerHTML = rows;
-    by('single-table').hidden = rows === '';
+    by('single-list').hidden = rows === '';
+    by('single-summary').textContent = each === undefined ? '' : faultSummary(promises, each);
     by('single-about').textContent =
       'What breaks: tried just before, at and after everything that happens; here the shortest cut found. What holds: how near it comes when the fault strikes once everybody has seen the outage.';
   }
