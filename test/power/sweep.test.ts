@@ -128,6 +128,46 @@ describe('a plan that is made worse breaks the right promise', () => {
     expect(broken(lab)).toContain('stop-has-whole-grace');
   });
 
+  test('a client that is cut off while it stops is missed by what its stop would still have taken', () => {
+    const lab: Homelab = {
+      name: 'two',
+      upses: {
+        closet: ups('server', {
+          runtime: [{ watts: 100, lasts: '30m' }],
+          lowBattery: { chargePercent: 30 },
+        }),
+      },
+      hosts: {
+        server: host('192.0.2.1', {
+          poweredBy: 'closet',
+          watts: 30,
+          shutdown: 'low-battery',
+          stopTakesUpTo: '30s',
+          nut: { finalDelay: '30s' },
+        }),
+        client: host('192.0.2.2', {
+          poweredBy: 'closet',
+          watts: 30,
+          shutdown: 'low-battery',
+          stopTakesUpTo: '60s',
+        }),
+      },
+      networkGear: { switch: { poweredBy: 'closet', watts: 5 } },
+    };
+    const result = promise(lab, 'server-outlives-clients');
+    const setting = setUp(derivePlan(lab), result?.corner ?? 'nominal');
+    const begun = (name: string) => {
+      const index = setting.model.hostIndex.get(name);
+      const mark = setting.endless.marks.find(
+        ({ event, host: who }) => who === index && event === 'shutdown-started',
+      );
+      return (mark?.at ?? Number.NaN) / 1000;
+    };
+    // in this corner the server's stop takes a fifth of its 30 s, the client's all of its 60 s
+    expect(result).toMatchObject({ holds: false, host: 'client', corner: 'squeezed' });
+    expect(result?.margin).toBeCloseTo(begun('server') + 6 - (begun('client') + 60), 3);
+  });
+
   test('a stage after low battery never fires', () => {
     expect(broken(withHost(rack, 'k8s-cp2', { shutdown: { onBatteryFor: '5h' } }))).toContain('stage-fires');
   });

@@ -117,10 +117,16 @@ function judgeOrder(
     if (a === undefined || b === undefined || excused.has(needed) || excused.has(client)) return;
     if (a.off === NEVER) return;
     if (b.off === NEVER) verdicts.broken(code, client, a.off, needed);
-    else verdicts.measured(code, client, a.off - b.off, a.off, needed);
+    else verdicts.measured(code, client, a.off - doneAt(context, b, client), a.off, needed);
   };
   for (const { server, client } of context.serving) judgePair('server-outlives-clients', server, client);
   for (const { storage, client } of context.mounting) judgePair('storage-outlives-clients', storage, client);
+}
+
+/** When a machine was off, or would have been if it had not lost its power while it stopped. */
+function doneAt({ model }: PromiseContext, host: HostFacts, index: number): number {
+  const wasCutOff = host.powerLost === host.off && host.stopBegan < host.powerLost;
+  return wasCutOff ? Math.max(host.off, host.stopBegan + (model.hosts[index]?.stopMs ?? 0)) : host.off;
 }
 
 function judgeQuorum(
