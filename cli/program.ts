@@ -110,7 +110,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument('<code>', 'its code, such as host-key-missing')
     .action(async (findingCode: string) => {
       const { explainCommand } = require('./explain') as typeof import('./explain');
-      code = explainCommand(findingCode);
+      code = explainCommand(findingCode, dirname(require.resolve(MANIFEST)));
     });
 
   program

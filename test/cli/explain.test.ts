@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CODES } from '../../lib/check';
+import { findingsOfCase } from '../check/homelab-of-case';
 import { inFolder, ridethrough } from './command-line';
 
 const ROOT = resolve(__dirname, '../..');
@@ -8,12 +9,20 @@ const HINT = 'Why, and how to fix it: ridethrough explain CODE\n';
 
 describe('ridethrough explain', () => {
   it('says what the table of codes says', async () => {
+    const found = findingsOfCase('host-key-missing').find(({ code }) => code === 'host-key-missing');
     const { title, why, fix } = CODES['host-key-missing'];
     expect(await ridethrough(ROOT, 'explain', 'host-key-missing')).toEqual({
       code: 0,
-      stdout: `error host-key-missing: ${title}.\n\nWhy: ${why}\n\nFix: ${fix}\n`,
+      stdout: `error host-key-missing: ${title}.\n\nWhy: ${why}\n\nFix: ${fix}\n\nExample, at \`hosts.pi.ssh.hostKey\`:\n${found?.message}\n`,
       stderr: '',
     });
+  });
+
+  it('tells an example with what happened in its outage, and nothing of the next code', async () => {
+    const { stdout } = await ridethrough(ROOT, 'explain', 'returns-by-itself');
+    expect(stdout).toMatch(
+      /\n\nExample, at `hosts\.node\.returns`:\nhost 'node' stays off .*\n0:00 the mains fail\n(\d+:\d\d .*\n)+$/,
+    );
   });
 
   it.each([
