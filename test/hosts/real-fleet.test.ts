@@ -23,7 +23,6 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
       hosts: NAMES.map((name) => ({
         name,
         address: ADDRESSES[name],
-        nut: false,
         upses: name === 'cp1' ? ['closet'] : [],
       })),
     });
