@@ -61,7 +61,7 @@ function what(plan: Plan, { code, byHandAfterSeconds }: PromiseResult, host: str
     case 'quorum-lasts':
       return `the quorum goes with ${machine}, before quorumLasts is over`;
     case 'stage-fires':
-      return `the stage of ${machine} never comes, since something stops the machine before it`;
+      return `the stage of ${machine} never comes, since something stops the machine before it, or takes its power`;
     case 'returns-by-itself':
       return `${machine} stays off after the outage, though its returns say that it comes back`;
     case 'no-restart-loop':

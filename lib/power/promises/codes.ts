@@ -13,7 +13,7 @@ export const PROMISES = {
   'stops-before-power-loss': {
     title: 'No machine loses its power before it has stopped',
     why: 'A machine that loses its power while it runs or stops loses what it had not written: file systems to repair, databases that do not start, a cluster member to rebuild.',
-    fix: 'Let it stop earlier, or shorten its stop; see which of the other promises breaks with this one for the cause.',
+    fix: 'Raise lowBattery so that the server of its UPS stops in time, let the machine stop earlier, or shorten its stop; one that never hears of the outage needs the network gear between it and that server on a UPS.',
   },
   'battery-carries-plan': {
     title: 'The battery carries the plan',
@@ -52,8 +52,8 @@ export const PROMISES = {
   },
   'stage-fires': {
     title: 'Every stage comes before low battery',
-    why: 'A stage that low battery always forestalls has no effect: its machine goes down with all the others, in the last minutes of the battery.',
-    fix: 'Let the stage come earlier, or write low-battery if that is what is meant.',
+    why: 'A stage that low battery always forestalls has no effect: its machine goes down with all the others, in the last minutes of the battery. One of a machine that cannot hear of the outage has none either.',
+    fix: 'Let the stage come earlier, or write low-battery if that is what is meant; a machine that never hears of the outage needs the network gear between it and the server of its UPS on a UPS.',
   },
   'returns-by-itself': {
     title: 'Every machine that says it returns is back after the outage',

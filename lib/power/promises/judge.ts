@@ -1,3 +1,4 @@
+import type { HostModel } from '../simulation/model';
 import type { Run } from '../simulation/run';
 import type { PromiseCode } from './codes';
 import type { PromiseContext } from './context';
@@ -18,6 +19,7 @@ export function judge(
   for (const [index, host] of facts.hosts.entries()) {
     if (excused.has(index) || context.unprotected.has(index)) continue;
     judgePower(verdicts, context, facts, index, host);
+    judgeBattery(verdicts, run, facts, index, host);
     if (outageMs !== undefined && host.stopBegan < NEVER) {
       const mayStopAfterMs = context.mayStopAfterMs[index];
       if (mayStopAfterMs !== undefined && Number.isFinite(mayStopAfterMs)) {
@@ -69,11 +71,7 @@ function judgePower(
     verdicts.measured('stop-has-whole-grace', index, patience - model.longestStopMs, host.stopBegan);
     return;
   }
-  // it is without power when too few of its supplies are left
-  const losses = model.supplies
-    .map(({ ups }) => ({ ups, ...(facts.outletsOff[ups] ?? { at: NEVER, to: 'cut' as const }) }))
-    .sort((a, b) => a.at - b.at);
-  const loss = losses[model.supplies.length - model.minSupplies];
+  const loss = powerLossOf(model, facts);
   if (loss === undefined || loss.at === NEVER || loss.at < host.stopBegan) return;
   // the outlets that it has cut itself wait for it
   if (loss.to === 'cut' && context.model.upses[loss.ups]?.server === index) return;
@@ -82,6 +80,33 @@ function judgePower(
   const margin = loss.at - host.off;
   verdicts.measured('stops-before-power-loss', index, margin, loss.at);
   verdicts.measured(loss.to === 'cut' ? 'outlets-wait' : 'battery-carries-plan', index, margin, loss.at);
+}
+
+/**
+ * Where outlets are cut no battery is seen to end: how much longer it would have gone on, at the load that it had until
+ * the machine was off.
+ */
+function judgeBattery(verdicts: Verdicts, run: Run, facts: RunFacts, index: number, host: HostFacts): void {
+  if (host.off === NEVER || host.off >= facts.mainsBack || host.powerLost === host.off) return;
+  const model = run.model.hosts[index];
+  const loss = model === undefined ? undefined : powerLossOf(model, facts);
+  if (loss === undefined || loss.at === NEVER || loss.to !== 'cut' || loss.at < host.off) return;
+  const ups = run.upses[loss.ups];
+  const before = ups?.readings.filter(({ at }) => at < host.off).at(-1);
+  if (ups === undefined || before === undefined || before.milliwatts <= 0) return;
+  const lastsMs = ups.model.curve.lastsMs(before.milliwatts / 1000) * ups.model.health;
+  const marginMs = Math.round(before.at + before.charge * lastsMs - host.off);
+  verdicts.measured('battery-carries-plan', index, Math.max(0, marginMs), host.off);
+}
+
+/** When so many of a machine's supplies had lost their power that it goes off, and to what. */
+function powerLossOf(
+  { supplies, minSupplies }: HostModel,
+  facts: RunFacts,
+): (RunFacts['outletsOff'][number] & { ups: number }) | undefined {
+  return supplies
+    .map(({ ups }) => ({ ups, ...(facts.outletsOff[ups] ?? { at: NEVER, to: 'cut' as const }) }))
+    .sort((a, b) => a.at - b.at)[supplies.length - minSupplies];
 }
 
 /** In an outage without end every stage has to come before low battery. */
@@ -93,9 +118,10 @@ function judgeStage(
   host: HostFacts,
 ): void {
   const stages = model.hosts[index]?.stages ?? [];
-  if (stages.length === 0 || host.stopBegan === NEVER) return;
+  const ended = Math.min(host.stopBegan, host.off);
+  if (stages.length === 0 || ended === NEVER) return;
   if (!host.byStage) {
-    verdicts.broken('stage-fires', index, host.stopBegan);
+    verdicts.broken('stage-fires', index, ended);
     return;
   }
   const low = Math.min(...stages.map(({ ups }) => facts.low[ups] ?? NEVER));
