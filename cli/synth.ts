@@ -22,10 +22,10 @@ import { mayPaint } from './terminal';
 export async function synthCommand(name: string | undefined, options: { out: string }): Promise<number> {
   if (options.out === '')
     throw new Refusal("--out names no folder: give one, such as 'out'", EXIT.wrongUsage);
-  const { name: known, findings, sound } = await environment(name, 'all');
+  const { name: known, called, findings, sound } = await environment(name, 'all');
   const folder = join(options.out, known);
   recoverFolder(folder);
-  sayFindings(findings);
+  sayFindings(findings, called);
   if (sound === undefined) {
     process.stderr.write(`${known}: not good (${findingCounts(findings)}). Nothing was written.\n`);
     return EXIT.homelabHasErrors;
@@ -38,7 +38,10 @@ export async function synthCommand(name: string | undefined, options: { out: str
     new Map([
       ['homelab.json', { content: json(lab) }],
       ['plan.json', { content: json(plan) }],
-      ['INSTALL.md', { content: installPage(plan, deliveries) }],
+      [
+        'INSTALL.md',
+        { content: installPage(plan, deliveries, lab.platform && { platform: lab.platform, manifests }) },
+      ],
       ['RUNBOOK.md', { content: runbook(plan) }],
       ['timeline.html', { content: timelinePage(plan, known) }],
       ...[...manifests].map(([file, content]): [string, OutputFile] => [

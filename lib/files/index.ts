@@ -14,6 +14,7 @@ import { upsschedConfFiles } from './upssched-conf';
 import { wakeFiles } from './wake';
 
 export type { HostFile, Reload } from './host-file';
+export { serverUnits } from './server-units';
 
 /** Everything that may write a file on a host. Each looks at the plan and gives none where it has nothing to say. */
 const RENDERERS: readonly ((plan: Plan, host: HostPlan) => HostFile[])[] = [

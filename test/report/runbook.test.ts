@@ -62,9 +62,9 @@ describe('a command on a machine', () => {
 });
 
 describe('a NUT server that is told to forget a forced shutdown', () => {
-  it('is restarted by its own unit where it is ours', () => {
+  it('is restarted with its drivers where it is ours', () => {
     expect(runbook(derivePlan(ENVIRONMENTS.rack))).toMatch(
-      /^ssh ops@10\.10\.30\.11 sudo systemctl restart nut-server {3}# k8s-cp1, for closet$/m,
+      /^ssh ops@10\.10\.30\.11 sudo systemctl restart nut-server nut-driver@closet {3}# k8s-cp1, for closet$/m,
     );
   });
 

@@ -1,3 +1,4 @@
+import { serverUnits } from '../../files';
 import type { HostPlan, Plan } from '../../power';
 import { fenced } from '../install/markdown';
 import { asRootOn } from '../ssh-command';
@@ -43,7 +44,7 @@ function restartCommand(plan: Plan, host: HostPlan): string {
   const { name, address, managed, nut } = host;
   const served = nut?.serves.join(', ') ?? '';
   return managed
-    ? `${asRootOn(plan, host, 'systemctl restart nut-server')}   # ${name}, for ${served}`
+    ? `${asRootOn(plan, host, `systemctl restart ${serverUnits(plan, host).join(' ')}`)}   # ${name}, for ${served}`
     : `# ${name} (${address}), for ${served}, isn't ours: switch its UPS service off and on again on its own page, or restart it`;
 }
 

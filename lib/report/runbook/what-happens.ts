@@ -36,10 +36,25 @@ export function whatHappens(plan: Plan): string[] {
     ...Object.values(plan.upses).map(({ name, outlets, server }) =>
       outlets === 'cut'
         ? `- ${name}: when ${server} has stopped, its outlets are cut. They come back with the mains, after a while.`
-        : `- ${name}: its outlets stay on until the battery is empty.`,
+        : `- ${name}: its outlets stay on until the battery is empty. If the mains are back before, what is off has seen no power come and go: only Wake-on-LAN or its power button starts it.`,
     ),
+    ...quorumLine(plan, nominal),
     '- Back before a machine begins to stop: it does nothing. Back later: it stops all the same, and returns as said below.',
     '',
+  ];
+}
+
+/** From when on the cluster's API takes nothing more. */
+function quorumLine({ quorum, stopOrder }: Plan, { hosts }: Simulation): string[] {
+  if (quorum === undefined) return [];
+  const leaving = stopOrder
+    .filter((name) => quorum.voters.includes(name))
+    .flatMap((name) => hosts[name]?.shutdownStartsAt ?? [])
+    .sort((a, b) => a - b);
+  const lostAt = leaving[quorum.voters.length - quorum.needed];
+  if (lostAt === undefined) return [];
+  return [
+    `- From about ${clock(lostAt * 1000)} on, fewer than ${quorum.needed} of ${quorum.voters.join(', ')} run: the cluster's API takes nothing more. Whoever wants to cordon or drain does it before.`,
   ];
 }
 
