@@ -3,7 +3,7 @@ import { findingCounts, findingLines } from '../lib/report/finding-lines';
 import { drillLive } from './drill-live';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
-import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
+import { faultArgument, outageSeconds, refuseUnknownPlace, sayIdleFaults } from './outage-arguments';
 import { errorsAmong } from './say-findings';
 import { endedBySignals } from './signals';
 import { severityPaint } from './terminal';
@@ -37,6 +37,7 @@ export async function drillCommand(name: string | undefined, args: DrillArgument
   }
   for (const fault of options.faults) refuseUnknownPlace(fault, sound.plan);
   if (args.live) return await drillLive(known, sound, args);
+  sayIdleFaults(options.faults, options.outageSeconds);
   return await endedBySignals(async (signal) => {
     try {
       const onProgress = (text: string) => process.stderr.write(`${known}: ${text}\n`);

@@ -1,5 +1,5 @@
 import type { Plan } from '../lib/power';
-import { FAULT_KINDS, type Fault, parseFault } from '../lib/power/simulation';
+import { FAULT_KINDS, type Fault, faultText, parseFault } from '../lib/power/simulation';
 import { Refusal } from './exit';
 
 /** `8m`, `2m59s`, `957.835s`, also as the commands print it: `2m 08s`, `8 min`. */
@@ -63,4 +63,18 @@ export function refuseUnknownPlace({ kind, where }: Fault, { upses, hosts }: Pic
   throw new Refusal(
     `--fault ${kind}:${where}: ${kind} strikes a ${strikes === 'ups' ? 'UPS' : 'host'}, and there is no '${where}'; there are ${known}`,
   );
+}
+
+/** Says on standard error which faults change nothing: mains that return when they are back already, or nobody knows when. */
+export function sayIdleFaults(faults: readonly Fault[], seconds: number): void {
+  for (const { kind, atSeconds } of faults) {
+    if (kind !== 'mains-return' || (atSeconds !== undefined && atSeconds < seconds)) continue;
+    const why =
+      atSeconds === undefined
+        ? `it says no moment: write '${kind}@TIME', with a time before ${outageText(seconds)}`
+        : `the mains are back after ${outageText(seconds)}: choose a moment before that, or a longer --outage`;
+    process.stderr.write(
+      `--fault ${faultText({ kind, ...(atSeconds === undefined ? {} : { atSeconds }) })} changes nothing, since ${why}\n`,
+    );
+  }
 }

@@ -3,7 +3,7 @@ import { findingCounts } from '../lib/report/finding-lines';
 import { simulationLines } from '../lib/report/simulation-lines';
 import { environment } from './environment';
 import { EXIT, Refusal } from './exit';
-import { faultArgument, outageSeconds, refuseUnknownPlace } from './outage-arguments';
+import { faultArgument, outageSeconds, refuseUnknownPlace, sayIdleFaults } from './outage-arguments';
 import { errorsAmong, sayFindings } from './say-findings';
 import { timelinePaint } from './terminal';
 
@@ -31,6 +31,7 @@ export async function simulateCommand(name: string | undefined, args: SimulateAr
   }
   sayFindings(errorsAmong(findings));
   for (const fault of faults) refuseUnknownPlace(fault, sound.plan);
+  sayIdleFaults(faults, seconds);
   const simulation = simulate(sound.plan, { outageSeconds: seconds, corner, faults, ...byHand });
   const { events, hosts } = simulation;
   process.stdout.write(

@@ -95,7 +95,8 @@ export async function drill(plan: Plan, options: DrillOptions): Promise<DrillRes
       // heard below, where somebody waits
     });
     const played = (async () => {
-      onProgress(`starting ${Object.keys(plan.hosts).length} machines`);
+      const count = Object.keys(plan.hosts).length;
+      onProgress(`starting ${count} ${count === 1 ? 'machine' : 'machines'}`);
       const network = new DrillNetwork(lab, written);
       await startMachines(site, network, machines);
       const all = [...machines.values()];

@@ -86,6 +86,23 @@ describe('simulate', () => {
     expect(off(early)).toBeLessThan(off(late));
   });
 
+  it.each([
+    [
+      'mains-return@30m',
+      '--fault mains-return@1800s changes nothing, since the mains are back after 25m: choose a moment before that, or a longer --outage\n',
+    ],
+    [
+      'mains-return',
+      "--fault mains-return changes nothing, since it says no moment: write 'mains-return@TIME', with a time before 25m\n",
+    ],
+    ['mains-return@20m', ''],
+  ])('says which return of the mains changes nothing: %s', async (fault, said) => {
+    const { code, stderr } = await ridethrough(
+      ...([ROOT, 'simulate', 'rack', '--outage', '25m', '--fault', fault] as const),
+    );
+    expect([code, stderr]).toEqual([0, said]);
+  });
+
   it('prints a timeline for people: when, who, what, battery left', async () => {
     const { code, stdout } = await ridethrough(ROOT, 'simulate', 'rack', '--outage', '8m');
     expect(code).toBe(0);
