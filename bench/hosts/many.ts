@@ -92,7 +92,8 @@ function standIns(): Record<string, { content: string; mode?: string }> {
     ),
     '/usr/local/bin/systemctl': { content: slow, mode: '0755' },
     '/usr/local/bin/upsc': {
-      content: '#!/bin/sh\ncase $1 in -l) echo closet ;; -c) seq -f 10.10.31.%.0f 250 ;; *) echo OL ;; esac\n',
+      content:
+        '#!/bin/sh\ncase $1 in -l) echo closet ;; -c) seq -f 10.10.31.%.0f 250 ;; *) echo OL ;; esac\n',
       mode: '0755',
     },
     '/stand-ins/upsmon': { content: text('upsmon') },
