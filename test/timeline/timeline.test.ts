@@ -171,7 +171,12 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
     await field.fill('soon');
     await page.keyboard.press('Enter');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByText('Write a length of at least 1 s').isVisible()).toBe(true);
     expect(await outageSeconds(page)).toBe(451);
+    await field.fill('8 min');
+    await page.keyboard.press('Enter');
+    await until(page, "document.getElementById('outage').dataset.seconds === '480'");
+    expect(await page.getByText('Write a length of at least 1 s').count()).toBe(0);
   });
 
   test('jumps from change to change', async () => {

@@ -55,7 +55,8 @@ ${PATTERNS}
 <noscript><p>The page plays the power cut itself, with JavaScript, which this browser does not run here. The same on a terminal: <code>ridethrough simulate</code>.</p></noscript>
 <form id="controls" aria-label="What happens">
 <section class="card length">
-<div class="line"><label for="outage">The mains are gone for</label><input type="text" id="length" aria-label="Length of the cut, such as 12 min or 1 h 30 min" autocomplete="off" spellcheck="false" size="11"></div>
+<div class="line"><label for="outage">The mains are gone for</label><input type="text" id="length" aria-label="Length of the cut, such as 12 min or 1 h 30 min" aria-describedby="length-problem" autocomplete="off" spellcheck="false" size="11"></div>
+<p id="length-problem" class="problem" role="alert"></p>
 <div class="slide"><button type="button" id="earlier" aria-label="Shorter: to the change before">&#9664;</button><div class="track"><input type="range" id="outage" min="0" max="1" value="0" step="1"><div id="strip" class="strip"></div><div id="scale" class="scale" aria-hidden="true"></div></div><button type="button" id="later" aria-label="Longer: to the next change">&#9654;</button></div>
 </section>
 <section class="card more">

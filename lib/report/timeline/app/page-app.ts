@@ -126,6 +126,9 @@ export function startPage(): void {
     const seconds = durationFromWords(length.value);
     const wrong = seconds === undefined || seconds < 1;
     length.setAttribute('aria-invalid', String(wrong));
+    by('length-problem').textContent = wrong
+      ? 'Write a length of at least 1 s, such as 90 s, 12 min, 1 h 30 min or 2:08.'
+      : '';
     if (!wrong) choose({ ...choice, outageSeconds: Math.round(seconds) });
     length.value = wrong ? length.value : durationInWords(choice.outageSeconds);
   });
