@@ -1,6 +1,7 @@
 apply() {
 	check_system
 	lock
+	leave_journal_on_battery
 	recover || fail 'What a run before this one has begun could not be put back. Nothing else was changed.'
 	unmask_units
 	refuse_on_battery 'Nothing was changed.'

@@ -146,6 +146,14 @@ recover() {
 	sweep_records
 	release_enumerator "$STATE"
 	rm -f "$STATE/enumerator"
+# Putting back what a killed run has left restarts upsmon, and a stage that runs would begin anew: not in an outage.
+leave_journal_on_battery() {
+	[ -d "$JOURNAL" ] || return 0
+	journal_waits=yes
+	refuse_on_battery 'What a run before this one has begun is not put back in an outage, the next run does that. Nothing was changed.'
+	journal_waits=no
+}
+
 	[ -d "$JOURNAL" ] || return 0
 	say 'a run before this one did not come to its end'
 	undo

@@ -23,7 +23,7 @@ end_of_work() {
 	trap '' INT TERM
 	# only whoever holds the lock
 	if flock -n 9 2>/dev/null; then
-		if [ -d "$JOURNAL" ]; then undo; fi
+		if [ -d "$JOURNAL" ] && [ "${journal_waits:-no}" = no ]; then undo; fi
 		sweep_records
 	fi
 	unmask_units

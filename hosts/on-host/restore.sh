@@ -8,6 +8,7 @@ restore() {
 		return
 	fi
 	recover || fail 'What a run before this one has begun could not be put back. Nothing else was changed.'
+	leave_journal_on_battery
 	unmask_units
 	refuse_on_battery 'Nothing was changed.'
 	true >"$IN/restored" && true >"$IN/restart" || fail "cannot write below $IN"

@@ -77,13 +77,18 @@ driver_verb() {
 	fi
 }
 
+# What is masked can't be restarted. What an installation has masked for its own time is free again by now.
+unmask_wanted() {
+	for unit in $(facts runs); do
+		[ "$(enabled_state "$unit")" = masked ] || continue
+		point "unmask-$unit"
+		bounded_systemctl unmask "$(unit_name "$unit")" 2>/dev/null || fail "$unit is masked and can't be unmasked"
+	done
+}
+
 enable_unit() {
 	case $(enabled_state "$1") in
 	enabled | static | alias | indirect | generated) return 0 ;;
-	masked*)
-		bounded_systemctl unmask "$(unit_name "$1")" 2>/dev/null
-		bounded_systemctl enable "$(unit_name "$1")" 2>/dev/null
-		;;
 	*) bounded_systemctl enable "$(unit_name "$1")" 2>/dev/null ;;
 	esac
 }
@@ -104,6 +109,7 @@ restart_services() {
 	if grep -q '^nut-\(server\|driver\)' "$IN/restart"; then
 		refuse_on_battery 'upsd is not restarted in an outage: the old files come back.'
 	fi
+	unmask_wanted
 	if grep -q '^nut-driver@' "$IN/restart"; then
 		echo nut-enumerator >>"$JOURNAL/restarted"
 		reconcile_drivers
@@ -175,10 +181,16 @@ unit_back() {
 		case $2 in
 		enabled) bounded_systemctl enable "$real" 2>/dev/null ;;
 		disabled) bounded_systemctl disable "$real" 2>/dev/null ;;
-		masked) bounded_systemctl mask "$real" 2>/dev/null ;;
 		esac
 	fi
-	grep -q "^$1\$" "$4" || return 0
+	if grep -q "^$1\$" "$4"; then run_as_noted "$1" "$real" "$3" || return; fi
+	# last: one that was masked while it ran could not be restarted otherwise
+	[ "$2" != masked ] || [ "$now" = masked ] || bounded_systemctl mask "$real" 2>/dev/null
+}
+
+# UNIT REAL ACTIVE
+run_as_noted() {
+	real=$2
 	if [ "$3" != active ] && [ "$3" != activating ]; then
 		bounded_systemctl stop "$real" 2>/dev/null
 		bounded_systemctl reset-failed "$real" 2>/dev/null
