@@ -141,11 +141,6 @@ sweep_records() {
 	[ -e "$STATE/installed" ] || [ -e "$ORIGINAL/index" ] || [ -d "$JOURNAL" ] || rm -rf "$STATE"
 }
 
-# What a run that was killed has left.
-recover() {
-	sweep_records
-	release_enumerator "$STATE"
-	rm -f "$STATE/enumerator"
 # Putting back what a killed run has left restarts upsmon, and a stage that runs would begin anew: not in an outage.
 leave_journal_on_battery() {
 	[ -d "$JOURNAL" ] || return 0
@@ -154,6 +149,11 @@ leave_journal_on_battery() {
 	journal_waits=no
 }
 
+# What a run that was killed has left.
+recover() {
+	sweep_records
+	release_enumerator "$STATE"
+	rm -f "$STATE/enumerator"
 	[ -d "$JOURNAL" ] || return 0
 	say 'a run before this one did not come to its end'
 	undo

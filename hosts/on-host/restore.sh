@@ -7,8 +7,8 @@ restore() {
 		restore_result
 		return
 	fi
-	recover || fail 'What a run before this one has begun could not be put back. Nothing else was changed.'
 	leave_journal_on_battery
+	recover || fail 'What a run before this one has begun could not be put back. Nothing else was changed.'
 	unmask_units
 	refuse_on_battery 'Nothing was changed.'
 	true >"$IN/restored" && true >"$IN/restart" || fail "cannot write below $IN"

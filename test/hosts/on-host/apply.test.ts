@@ -226,6 +226,56 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect((await machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
     });
 
+    test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
+      await applied();
+      const whole = machine.picture();
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
+      machine.write('/stand-ins/power-cut', '');
+      for (const mode of ['apply', 'restore'] as const) {
+        expect((await machine.runProgram('apply', killed)).code).toBe(1);
+        const left = machine.picture();
+        expect(left).toContain('/var/lib/ridethrough/journal/index');
+        machine.write('/stand-ins/status', 'OB\n');
+        machine.changes();
+        const { code, stderr } = await machine.run(mode, wanted);
+        expect({ code, stderr }).toMatchObject({ code: 1 });
+        expect(stderr).toContain(
+          '(OB) is not on the mains. What a run before this one has begun is not put back',
+        );
+        expect(machine.changes()).toEqual([]);
+        expect(machine.picture()).toBe(left);
+        if (mode === 'apply') {
+          machine.write('/stand-ins/status', 'OL\n');
+          await applied();
+          expect(machine.picture().replace(/.*ridethrough\/when.*\n/g, '')).toBe(
+            whole.replace(/.*ridethrough\/when.*\n/g, ''),
+          );
+        }
+      }
+      expect((await machine.run('restore', { ...wanted, options: { force: true } })).code).toBe(0);
+      expect(machine.exists('/var/lib/ridethrough')).toBe(false);
+    });
+
+    test('unmasks what is to run before it restarts it, and masks it again on the way back', async () => {
+      machine.unit('nut-server', 'masked', 'inactive');
+      machine.unit('nut-monitor', 'masked', 'inactive');
+      const before = machine.picture();
+      machine.write('/stand-ins/nobody-logs-in', '');
+      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('check failed: upsmon has not logged in');
+      expect(machine.picture()).toBe(before);
+      machine.remove('/stand-ins/nobody-logs-in');
+      await applied();
+      expect((await report()).isAsWanted).toBe(true);
+      expect((await machine.run('restore', delivery())).code).toBe(0);
+      expect(machine.picture()).toBe(before);
+    });
+
     test('does not restart upsd where the outage begins meanwhile', async () => {
       await applied();
       const before = machine.picture();
@@ -341,56 +391,6 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
         lab.nut = { ...lab.nut, finalDelay: '9s' };
         if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
       });
-    test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
-      await applied();
-      const whole = machine.picture();
-      const wanted = delivery((lab) => {
-        lab.nut = { ...lab.nut, finalDelay: '9s' };
-      });
-      const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
-      machine.write('/stand-ins/power-cut', '');
-      for (const mode of ['apply', 'restore'] as const) {
-        expect((await machine.runProgram('apply', killed)).code).toBe(1);
-        const left = machine.picture();
-        expect(left).toContain('/var/lib/ridethrough/journal/index');
-        machine.write('/stand-ins/status', 'OB\n');
-        machine.changes();
-        const { code, stderr } = await machine.run(mode, wanted);
-        expect({ code, stderr }).toMatchObject({ code: 1 });
-        expect(stderr).toContain(
-          '(OB) is not on the mains. What a run before this one has begun is not put back',
-        );
-        expect(machine.changes()).toEqual([]);
-        expect(machine.picture()).toBe(left);
-        if (mode === 'apply') {
-          machine.write('/stand-ins/status', 'OL\n');
-          await applied();
-          expect(machine.picture().replace(/.*ridethrough\/when.*\n/g, '')).toBe(
-            whole.replace(/.*ridethrough\/when.*\n/g, ''),
-          );
-        }
-      }
-      expect((await machine.run('restore', { ...wanted, options: { force: true } })).code).toBe(0);
-      expect(machine.exists('/var/lib/ridethrough')).toBe(false);
-    });
-
-    test('unmasks what is to run before it restarts it, and masks it again on the way back', async () => {
-      machine.unit('nut-server', 'masked', 'inactive');
-      machine.unit('nut-monitor', 'masked', 'inactive');
-      const before = machine.picture();
-      machine.write('/stand-ins/nobody-logs-in', '');
-      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
-      const { code, stderr } = await machine.runProgram('apply', program);
-      expect({ code, stderr }).toMatchObject({ code: 1 });
-      expect(stderr).toContain('check failed: upsmon has not logged in');
-      expect(machine.picture()).toBe(before);
-      machine.remove('/stand-ins/nobody-logs-in');
-      await applied();
-      expect((await report()).isAsWanted).toBe(true);
-      expect((await machine.run('restore', delivery())).code).toBe(0);
-      expect(machine.picture()).toBe(before);
-    });
-
       const before = machine.picture();
       machine.changes();
       const readOnly = 'mount --bind $1 $1; mount -o remount,bind,ro $1';
