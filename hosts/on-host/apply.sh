@@ -20,7 +20,7 @@ apply() {
 		verify
 		commit
 	else
-		mkdir -p "$STATE" || fail "cannot write below $STATE"
+		keep_originals
 		write_records
 	fi
 	apply_result

@@ -30,21 +30,45 @@ begin_journal() {
 	point journal-begun
 }
 
-# What stands where we are about to write for the first time, and how the units are: for the day this is all undone.
+# What stands at every path that is wanted for the first time, also where it is as wanted already, and how the units are:
+# for the day this is all undone. Later nobody could tell what was there from what somebody has broken since.
 keep_originals() {
 	mkdir -p "$ORIGINAL" && true >>"$ORIGINAL/index" && true >>"$ORIGINAL/units" && true >>"$ORIGINAL/folders" ||
 		fail "cannot write below $STATE"
+	known_originals=$NEWLINE$(cat "$ORIGINAL/index")$NEWLINE
+	originals_kept=no
 	for path in $(touched); do
-		grep -q " $path\$" "$ORIGINAL/index" && continue
-		keep "$ORIGINAL" "$path" || fail "$path could not be backed up below $ORIGINAL"
+		keep_original "$path" || continue
 		[ "$(standing "$path")" = absent ] || echo "$path" >>"$IN/backed-up"
-		point original-file
 	done
-	while read -r unit rest; do
-		grep -q "^$unit " "$ORIGINAL/units" || printf '%s %s\n' "$unit" "$rest" >>"$ORIGINAL/units"
-	done <"$JOURNAL/units"
-	settle -f "$STATE"
+	for path in $(while read -r _ _ _ _ _ _ wanted; do echo "$wanted"; done <"$IN/installed"); do
+		keep_original "$path"
+	done
+	keep_units
+	[ "$originals_kept" = no ] || settle -f "$STATE"
 	point originals
+}
+
+# PATH: fails where nothing was kept.
+keep_original() {
+	case $known_originals in *" $1$NEWLINE"*) return 1 ;; esac
+	# taken over as it was, and changed by somebody since
+	! grep -qs " $1\$" "$STATE/installed" || { [ -f "$1" ] && is_as_installed "$1"; } || return
+	keep "$ORIGINAL" "$1" || fail "$1 could not be backed up below $ORIGINAL"
+	known_originals="$known_originals- $1$NEWLINE"
+	originals_kept=yes
+	point original-file
+}
+
+keep_units() {
+	{
+		cat "$IN/restart"
+		facts runs
+		while read -r _ _ _ _ _ units _; do [ "$units" = - ] || printf '%s\n' "$units"; done <"$IN/installed"
+	} | tr ',' '\n' | sort -u | while read -r unit; do
+		grep -q "^$unit " "$ORIGINAL/units" || printf '%s\n' "$unit"
+	done >"$IN/concerned"
+	[ ! -s "$IN/concerned" ] || note_units "$IN/concerned" >>"$ORIGINAL/units"
 }
 
 # What is now here for good. The journal's end comes last: up to there all of it can be undone.

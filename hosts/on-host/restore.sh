@@ -24,16 +24,13 @@ restore_all() {
 	step restore 'putting back what was there before the first run'
 	# what was brought here by a run that did not come to its end is not installed, and known all the same
 	true >>"$STATE/installed"
-	while read -r unit _; do echo "$unit"; done <"$ORIGINAL/units" >>"$IN/restart"
+	note_due
 	hold_enumerator "$STATE"
 	while read -r _ path <&4; do
-		read -r way units <<-END
-			$(while read -r _ _ _ _ way units installed; do [ "$installed" != "$path" ] || echo "$way $units"; done <"$STATE/installed")
-		END
+		read_installed "$path"
 		before=$(stat -c '%i' "$path" 2>/dev/null)
 		give_back "${way:-whole}" "$path" 4<&- || fail "$path could not be put back; its old content is $ORIGINAL/root$path"
 		[ "$before" = "$(stat -c '%i' "$path" 2>/dev/null)" ] || echo "$path" >>"$IN/restored"
-		want_restart "${units:--}"
 		point restore-file
 	done 4<"$ORIGINAL/index"
 	remove_folders "$ORIGINAL/folders"
@@ -41,6 +38,29 @@ restore_all() {
 	services_back "$ORIGINAL/units" "$IN/restart"
 	release_enumerator "$STATE"
 	point restored
+}
+
+# PATH: sets `way` and `units`, both empty where it is not installed.
+read_installed() {
+	read -r way units <<-END
+		$(while read -r _ _ _ _ way units installed; do [ "$installed" != "$1" ] || echo "$way $units"; done <"$STATE/installed")
+	END
+}
+
+# The units whose files change now, or that stand otherwise than they did. On the disk: when this run is killed, the files
+# of the next one are as before already.
+note_due() {
+	cat "$STATE/due" >>"$IN/restart" 2>/dev/null
+	while read -r unit _; do echo "$unit"; done <"$ORIGINAL/units" >"$IN/known"
+	note_units "$IN/known" | while read -r unit state; do
+		grep -qxF "$unit $state" "$ORIGINAL/units" || echo "$unit"
+	done >>"$IN/restart"
+	while read -r kind path <&4; do
+		if [ "$kind" = absent ]; then [ -e "$path" ] || [ -L "$path" ]; else ! same "$ORIGINAL/root$path" "$path"; fi || continue
+		read_installed "$path"
+		if [ -n "$units" ]; then want_restart "$units"; else cat "$IN/known" >>"$IN/restart"; fi
+	done 4<"$ORIGINAL/index"
+	record due <"$IN/restart" && settle "$STATE/due" || fail "cannot write below $STATE"
 }
 
 restore_result() {

@@ -276,6 +276,25 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect(machine.picture()).toBe(before);
     });
 
+    test('remembers what it took over as it was, for the day it is given back after somebody has broken it', async () => {
+      const bare = () => machine.picture().replace(/.*\/var\/lib\/ridethrough.*\n/g, '');
+      await applied();
+      machine.remove('/var/lib/ridethrough');
+      machine.changes();
+      const byHand = bare();
+      const first = JSON.parse((await applied()).stdout);
+      expect(first).toMatchObject({ changed: [], restarted: [], backedUp: [] });
+      expect(machine.changes()).toEqual([]);
+      machine.remove('/etc/nut/upssched.conf');
+      machine.unit('nut-monitor', 'disabled', 'inactive');
+      expect(JSON.parse((await applied()).stdout).changed).toEqual(['/etc/nut/upssched.conf']);
+      expect(bare()).toBe(byHand);
+      machine.changes();
+      expect((await machine.run('restore', delivery())).code).toBe(0);
+      expect(machine.picture()).toBe(byHand);
+      expect(machine.changes()).toEqual([]);
+    });
+
     test('does not restart upsd where the outage begins meanwhile', async () => {
       await applied();
       const before = machine.picture();
