@@ -36,7 +36,8 @@ export function installedMachine(host: string, stdout: string): InstalledMachine
 
 function lastJson(stdout: string): Record<string, unknown> | undefined {
   try {
-    const said: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    // a login shell may have printed half a line before it
+    const said: unknown = JSON.parse(/\{".*$/.exec(stdout.trim())?.[0] ?? '');
     return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

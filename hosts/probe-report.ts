@@ -38,10 +38,17 @@ export interface ProbeReport {
   isAsWanted: boolean;
 }
 
+/** What stands around it is not the probe's: a login shell says what it likes. */
+const BEGIN = 'ridethrough-report';
+const END = 'end';
+
 /** The report in the text that a machine's probe printed, or undefined where that is not whole. */
 export function probeReport(text: string): ProbeReport | undefined {
-  const lines = text.split('\n').filter((line) => line !== '');
-  if (lines.pop() !== 'end') return undefined;
+  const all = text.split('\n').filter((line) => line !== '');
+  const begin = all.indexOf(BEGIN);
+  const end = all.indexOf(END, begin);
+  if (begin === -1 || end === -1) return undefined;
+  const lines = all.slice(begin + 1, end);
   const report: ProbeReport = {
     files: [],
     gone: [],
@@ -70,6 +77,12 @@ export function probeReport(text: string): ProbeReport | undefined {
   const differences = report.files.length + report.gone.length + report.units.length;
   report.isAsWanted = differences === 0 && !report.isUnfinished;
   return report;
+}
+
+/** The first line that somebody else printed where no probe spoke; undefined where one did, or nobody. */
+export function foreignLine(text: string): string | undefined {
+  const lines = text.split('\n').map((line) => line.replace(/\p{Cc}/gu, '').trim());
+  return lines.includes(BEGIN) ? undefined : lines.find((line) => line !== '');
 }
 
 function isChange(word: string): word is FileChange {

@@ -1,7 +1,7 @@
 import { SshClient, type SshOutcome } from '../lib/ssh';
 import { type Connection, needsSudo } from './connection';
 import { remoteCommand } from './payload';
-import { type ProbeReport, probeReport } from './probe-report';
+import { foreignLine, type ProbeReport, probeReport } from './probe-report';
 import { RunProblem } from './run-problem';
 
 /** What was learnt of a machine before anything is changed. */
@@ -83,5 +83,10 @@ function surveyOf(outcome: Exclude<SshOutcome, { kind: 'wrong-host-key' }>): Sur
   }
   const report = probeReport(outcome.stdout);
   if (report !== undefined) return { kind: 'answered', report };
-  return { kind: 'refuses', why: `its answer can't be understood${said === '' ? '' : `; it said: ${said}`}` };
+  const foreign = foreignLine(outcome.stdout);
+  const begins = foreign === undefined ? '' : `: it begins with '${foreign.slice(0, 200)}'`;
+  return {
+    kind: 'refuses',
+    why: `its answer can't be understood${begins}${said === '' ? '' : `; it said: ${said}`}`,
+  };
 }

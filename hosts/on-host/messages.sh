@@ -1,3 +1,6 @@
+# By the clock of the journal.
+BEGAN=$(date +%s)
+
 say() { printf '%s\n' "$*" >&2; }
 
 # NAME TEXT...: a step, for whoever watches, and for what is told when it fails.
@@ -13,22 +16,67 @@ fail() {
 	exit 1
 }
 
-# Copies its input without the secrets that were delivered, whoever wrote them there.
+# Copies its input without secrets, whoever wrote them there: those that were delivered, those of the files that were
+# here before, and whatever a daemon repeats of a line that it does not know.
 mask() {
+	{ cat "$IN/secrets" && old_secrets; } | awk 'length($0) > 2 { print length($0), $0 }' | sort -rn | cut -d ' ' -f 2- >"$IN/masked" || {
+		echo '(not shown)'
+		return
+	}
 	awk '
-		FILENAME == ARGV[1] { if (length($0) > 2) secret[++secrets] = $0; next }
+		FILENAME == ARGV[1] { secret[++secrets] = $0; next }
 		{
-			for (i = 1; i <= secrets; i++)
-				while (at = index($0, secret[i]))
-					$0 = substr($0, 1, at - 1) "***" substr($0, at + length(secret[i]))
+			if (match($0, /invalid directive [A-Za-z_]+/) && RSTART + RLENGTH <= length($0))
+				$0 = substr($0, 1, RSTART + RLENGTH - 1) " ***"
+			for (i = 1; i <= secrets; i++) {
+				masked = ""
+				while (at = index($0, secret[i])) {
+					masked = masked substr($0, 1, at - 1) "***"
+					$0 = substr($0, at + length(secret[i]))
+				}
+				$0 = masked $0
+			}
 			print
-		}' "$IN/secrets" -
+		}' "$IN/masked" -
 }
 
-# The last lines of a unit, each marked as such.
+# The passwords in the files of NUT that are or were here, as written and without what quotes them. Also those behind a
+# MONITOR that is misspelt: upsmon tells its journal what it does not know, password and all.
+old_secrets() {
+	for tree in '' "$JOURNAL/root" "$ORIGINAL/root"; do
+		grep -hs '' "$tree/etc/nut/upsmon.conf" "$tree/etc/nut/upsd.users"
+	done | awk '
+		function word() {
+			sub(/^[ \t]+/, "", rest)
+			if (!match(rest, /^("([^"\\]|\\.)*"|([^" \t\\]|\\.)+)/)) RLENGTH = length(rest)
+			taken = substr(rest, 1, RLENGTH)
+			rest = substr(rest, RLENGTH + 1)
+			return taken
+		}
+		function spell(text) {
+			print text
+			gsub(/^"|"$/, "", text)
+			print text
+			gsub(/\\\\/, "\001", text); gsub(/\\/, "", text); gsub("\001", "\\", text)
+			print text
+			gsub(/^"|"$/, "", text)
+			print text
+		}
+		/^[ \t]*#/ { next }
+		{ sub(/\r$/, "") }
+		tolower($0) ~ /^[ \t]*pass[a-z]*[ \t]*=/ { rest = $0; sub(/^[^=]*=/, "", rest); spell(word()); next }
+		NF > 4 {
+			rest = $0
+			name = word(); system_name = word(); word(); word()
+			if (name == "MONITOR" || system_name ~ /@/) spell(word())
+		}'
+}
+
+# The last lines of a unit in this run, each marked as such.
 last_words() {
 	say "the last lines of $1:"
-	journalctl --unit "$(unit_name "$1")" --lines "$LOG_LINES" --no-pager --output cat 2>/dev/null | mask | sed 's/^/  | /' >&2
+	words=$(journalctl --unit "$(unit_name "$1")" --since "@$BEGAN" --lines "$LOG_LINES" --no-pager --output cat 2>/dev/null | mask)
+	printf '%s\n' "${words:-(nothing since this run began)}" | sed 's/^/  | /' >&2
 }
 
 # Words as a JSON list. Paths and units only: nothing in them needs an escape.

@@ -1,4 +1,6 @@
-# Reads only: how the machine differs from what is wanted. Prints lines for a program:
+# Reads only: how the machine differs from what is wanted. Prints lines for a program; what a login shell prints of its
+# own stands before the first of them:
+#   ridethrough-report
 #   mark WORD              what the last run left
 #   file CHANGE PATH       create, content, attributes (mode or owner) or blocked; nothing for a file that is as wanted
 #   stands PATH HOW        how it stands there, where its mode or owner is wrong
@@ -14,6 +16,7 @@ probe() {
 	check_system
 	open_delivery
 	look
+	printf '\nridethrough-report\n'
 	if [ -s "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
 	if [ -d "$JOURNAL" ]; then echo journal; fi
 	changed_units=''
@@ -67,17 +70,27 @@ merged_with() {
 
 # NUMBER PATH: the file as it is, without secrets. A line that we wrote appears as it is written in the plan, with a
 # hole in the place of a secret. In a file that holds secrets any other line is hidden, but for plain numbers; elsewhere
-# one that looks like it held one.
+# one that could hold one: by its words, by `-u NAME:PASSWORD` and the like, by an address, by a long word of letters
+# and digits.
 shown() {
 	delivered "content/$1" | {
 		exec 3<&0
 		planned "$1" | awk -v hidden="$(is_hidden "$1")" '
+			function could_hold_secret(line, words, n, i) {
+				if (line ~ /(^|[ \t])-[A-Za-z]*[uUpP]/ || line ~ /--[a-z-]*user/ || line ~ /:[^ \t]*@/ || line ~ /:\/\//) return 1
+				if (tolower(line) ~ /pass|secret|token|webhook|key|auth|credential|bearer|cookie|communit/) return 1
+				if (tolower(line) ~ /(^|[^a-z])(pwd?|psk|pin)([^a-z]|$)/) return 1
+				n = split(line, words, /[^A-Za-z0-9_+=-]+/)
+				for (i = 1; i <= n; i++)
+					if (length(words[i]) >= 20 && words[i] ~ /[A-Za-z]/ && words[i] ~ /[0-9]/) return 1
+				return 0
+			}
 			FILENAME == ARGV[1] { filled[++n] = $0; next }
 			FILENAME != ARGV[3] { if (!(filled[++m] in hole)) hole[filled[m]] = $0; next }
 			$0 in hole { print hole[$0]; next }
 			/^[[:space:]]*$/ { print; next }
 			hidden == "yes" && !/^[A-Z]+ +[0-9][0-9]?[0-9]?$/ { print "(a line that is not shown)"; next }
-			tolower($0) ~ /pass|secret|token|webhook|api.?key|https?:/ { print "(a line that is not shown)"; next }
+			could_hold_secret($0) { print "(a line that is not shown)"; next }
 			{ print }' /dev/fd/3 - "$2"
 	}
 }

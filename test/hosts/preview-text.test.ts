@@ -1,10 +1,11 @@
 import { previewText } from '../../hosts/preview-text';
-import { probeReport } from '../../hosts/probe-report';
+import { foreignLine, probeReport } from '../../hosts/probe-report';
 import type { Survey } from '../../hosts/survey';
 import { wantedFleet } from '../../hosts/wanted';
 import type { HostFile } from '../../lib/files';
 import { threeMachines } from './homelabs';
 
+const answer = (...lines: string[]) => `\nridethrough-report\n${lines.join('\n')}\n`;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 const kubelet: HostFile = {
@@ -29,7 +30,7 @@ const nutConf: HostFile = {
 
 function text(lines: string[]): string | undefined {
   const [machine] = wantedFleet(threeMachines()).machines;
-  const report = probeReport(`${lines.join('\n')}\nend\n`);
+  const report = probeReport(answer(...lines, 'end'));
   if (machine === undefined || report === undefined) throw new Error('no machine or no report');
   return previewText({ kind: 'answered', report }, { ...machine, files: [kubelet, nutConf] });
 }
@@ -71,9 +72,20 @@ test('a machine that is as wanted needs no word; a first installation that chang
 });
 
 test('an answer that is not whole, or that nobody knows, is none', () => {
-  expect(probeReport('mark one\n')).toBeUndefined();
-  expect(probeReport('file eaten /etc/passwd\nend\n')).toBeUndefined();
-  expect(probeReport('something new\nend\n')).toBeUndefined();
+  expect(probeReport(answer('mark one'))).toBeUndefined();
+  expect(probeReport(answer('file eaten /etc/passwd', 'end'))).toBeUndefined();
+  expect(probeReport(answer('something new', 'end'))).toBeUndefined();
+  expect(probeReport('mark one\nend\n')).toBeUndefined();
+});
+
+test('what a login shell prints around an answer is not part of it', () => {
+  const said = `welcome\nend\nmark other${answer('mark one', 'end')}goodbye\n`;
+  expect(probeReport(said)).toMatchObject({ mark: 'one', isAsWanted: true });
+  expect(foreignLine(said)).toBeUndefined();
+  expect(foreignLine('\n\u001b[1mThis account is not available.\nend\n')).toBe(
+    '[1mThis account is not available.',
+  );
+  expect(foreignLine('\n')).toBeUndefined();
 });
 
 test('a machine that nobody could ask is named', () => {

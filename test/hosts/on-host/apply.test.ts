@@ -1,3 +1,4 @@
+import { installedMachine } from '../../../hosts/installed-machine';
 import { payload } from '../../../hosts/payload';
 import { probeReport } from '../../../hosts/probe-report';
 import { secretHole } from '../../../lib/nut';
@@ -177,6 +178,81 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect(stderr).toContain('check failed: upsmon has not logged in to closet@');
       expect(stderr).toContain('  | login with *** failed\n  | ACCESS-DENIED');
       expect(machine.picture()).toBe(before);
+    });
+
+    test('shows no password of the files that were there before, and nothing that was said before', async () => {
+      machine.write(
+        '/etc/nut/upsmon.conf',
+        'MONITER closet@10.10.30.9 1 monitor geheimOLD secondary\n\tMONITOR closet@10.10.30.9 1 "my self" "old \\"quoted\\" one" slave\n',
+      );
+      machine.write('/etc/nut/upsd.users', '[monitor]\n  password=behindEquals # mine\n  upsmon slave');
+      machine.write('/stand-ins/journal', '@1000 said long before\n');
+      machine.write('/stand-ins/nobody-logs-in', '');
+      const said = [
+        '/etc/nut/upsmon.conf line 1: invalid directive MONITER closet@10.10.30.9 1 monitor unknownToUs secondary',
+        'geheimOLD, "old "quoted" one", old \\"quoted\\" one, behindEquals: all said',
+        'of mine, nothing is hidden',
+      ];
+      machine.write('/stand-ins/says', said.join('\n'));
+      const program = payload(delivery())
+        .replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1')
+        .replace(
+          "step verify '",
+          'sed "s/^/@$(date +%s) /" /stand-ins/says >>/stand-ins/journal; step verify \'',
+        );
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr.split('\n').filter((line) => line.startsWith('  | '))).toEqual([
+        '  | /etc/nut/upsmon.conf line 1: invalid directive MONITER ***',
+        '  | ***, "***", ***, ***: all said',
+        '  | of mine, nothing is hidden',
+      ]);
+      machine.write('/stand-ins/journal', '@1000 said long before\n');
+      const silent = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      expect((await machine.runProgram('apply', silent)).stderr).toContain(
+        'the last lines of nut-monitor:\n  | (nothing since this run began)\ncheck failed',
+      );
+    });
+
+    test('a login shell that prints something hinders nobody', async () => {
+      const greeted = `echo Welcome; printf 'half a line'\n${payload(delivery())}`;
+      const { code, stdout } = await machine.runProgram('apply', greeted);
+      expect({ code, said: installedMachine('cp1', stdout).changed }).toEqual({
+        code: 0,
+        said: delivery().files.map(({ path }) => path),
+      });
+      const probed = await machine.runProgram('probe', greeted);
+      expect(probed.stdout).toMatch(/^Welcome\nhalf a line/);
+      expect(probeReport(probed.stdout)).toMatchObject({ isAsWanted: true });
+    });
+
+    test('hides what could be a secret in a line of somebody else', async () => {
+      await applied();
+      const path = '/etc/nut/upssched-cmd';
+      const secret = [
+        'curl -u admin:hunter2 ftp://nas/',
+        'curl -suadmin:hunter2 nas',
+        'curl --proxy-user admin:hunter2 nas',
+        'mount nas admin:hunter2@nas',
+        'mosquitto_pub -h nas -P hunter2',
+        'PWD=hunter2',
+        'echo Authorization: hunter2',
+        'api_key=hunter2',
+        'say Zx81k2Qw93hunter2Lm0Pq',
+      ];
+      const harmless = ['logger -t ups "the mains are gone"', '/sbin/shutdown -h +0', 'user = nut'];
+      machine.write(
+        path,
+        `${machine.read(path)}${[...secret, ...harmless].join('\n')}\n`,
+        '0750',
+        'root',
+        'nut',
+      );
+      const [file, ...others] = (await report()).files;
+      expect(others).toEqual([]);
+      const hidden = secret.map(() => '(a line that is not shown)');
+      expect(file?.text?.trimEnd().split('\n').slice(-12)).toEqual([...hidden, ...harmless]);
+      expect(file?.text).toContain(delivery().files.find((one) => one.path === path)?.content);
     });
 
     test('puts everything back where the kubelet does not hold its lock', async () => {

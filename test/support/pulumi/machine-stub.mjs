@@ -50,6 +50,7 @@ function plain(file) {
 }
 
 function probe() {
+  console.log('Welcome, says somebody’s ~/.bashrc\n\nridethrough-report');
   if (state.mark !== undefined) console.log(`mark ${state.mark}`);
   const wanted = listed(member('files'));
   const units = new Set();
