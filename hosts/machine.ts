@@ -35,7 +35,8 @@ export class Machine extends pulumi.ComponentResource {
   constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
     super('ridethrough:hosts:Machine', name, {}, opts);
     const sudo = needsSudo(args.connection);
-    const run = remoteCommand('apply', { sudo, mark: args.mark });
+    const owner = ownerNamed(name);
+    const run = remoteCommand('apply', { sudo, mark: args.mark, owner });
     this.#command = new remote.Command(
       name,
       {
@@ -43,7 +44,7 @@ export class Machine extends pulumi.ComponentResource {
         // Never `triggers`: a change there is a replacement, and its `delete` would undo what was just installed.
         create: run,
         update: run,
-        delete: remoteCommand('restore', { sudo }),
+        delete: remoteCommand('restore', { sudo, owner }),
         stdin: pulumi.secret(args.stdin),
         logging: args.progress ? remote.Logging.Stderr : remote.Logging.None,
         addPreviousOutputInEnv: false,
@@ -57,6 +58,15 @@ export class Machine extends pulumi.ComponentResource {
     this.installed = this.#command.stdout.apply((stdout) => installedMachine(args.connection.name, stdout));
     this.registerOutputs({ installed: this.installed });
   }
+}
+
+/**
+ * Who manages a machine, as the machine itself keeps it. Pulumi deletes what a host was called before only after it has
+ * created what it is called now, and that `delete` must not take away what the new one stands on.
+ */
+function ownerNamed(name: string): string {
+  const words = [pulumi.getProject(), pulumi.getStack(), name];
+  return words.map((word) => word.replace(/[^A-Za-z0-9._-]/g, '_')).join('/');
 }
 
 function connectionArgs(

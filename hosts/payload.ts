@@ -36,18 +36,27 @@ export type Mode = 'apply' | 'restore' | 'probe';
  * to quote it, and no process list shows it.
  *
  * @param sudo becomes root by sudo, which must ask for no password
+ * @param owner who brings the machine to this, and gives back only what is still theirs
  * @param mark what a good run leaves on the machine for the next probe to find; a new one does nothing but make the
  * command a new one
- * @throws where the mark isn't one plain word
+ * @throws where the mark or the owner isn't one plain word
  */
 export function remoteCommand(
   mode: Mode,
-  { sudo = false, mark }: { sudo?: boolean | undefined; mark?: string | undefined } = {},
+  {
+    sudo = false,
+    mark,
+    owner,
+  }: { sudo?: boolean | undefined; mark?: string | undefined; owner?: string | undefined } = {},
 ): string {
   if (mark !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(mark)) {
     throw new Error(`a mark is up to 64 letters, digits, '.', '_' and '-', and not '${mark}'`);
   }
-  return [...(sudo ? ['sudo', '-n'] : []), 'sh', '-s', mode, ...(mark === undefined ? [] : [mark])].join(' ');
+  if (owner !== undefined && !/^[A-Za-z0-9._/-]+$/.test(owner)) {
+    throw new Error(`an owner is letters, digits, '.', '_', '-' and '/', and not '${owner}'`);
+  }
+  const words = [mark ?? (owner && 'none'), owner].filter((word) => word !== undefined);
+  return [...(sudo ? ['sudo', '-n'] : []), 'sh', '-s', mode, ...words].join(' ');
 }
 
 /**

@@ -1,7 +1,7 @@
 # While a run changes something there is a journal: what stood everywhere before, and how the units were. Whoever finds
 # one puts all of that back; doing it twice, or half and then again, does no harm.
 
-RECORDS='installed mark digest when keys original/index original/units original/folders'
+RECORDS='installed mark owner digest when keys original/index original/units original/folders'
 
 # Every path that this run touches.
 touched() {
@@ -93,8 +93,13 @@ write_records() {
 		[ "$way" != merged ] || printf '%s %s\n' "$path" "$(keys_of "$IN/content/$(number_of "$path")" | tr '\n' ' ')" >>"$IN/keys"
 	done <"$IN/installed"
 	record keys <"$IN/keys" && record installed <"$IN/installed" && write_digest &&
-		printf '%s\n' "$mark" | record mark && date -u +%FT%TZ | record when || fail "cannot write below $STATE"
+		printf '%s\n' "$mark" | record mark && write_owner && date -u +%FT%TZ | record when || fail "cannot write below $STATE"
 	point records
+}
+
+# Also where nothing else changes: a machine that has a new name in the homelab is managed by that one from now on.
+write_owner() {
+	[ -z "$manager" ] || printf '%s\n' "$manager" | record owner
 }
 
 number_of() {

@@ -43,7 +43,7 @@ launch() {
 	systemd-run --quiet --collect --wait --unit="ridethrough-$$" --description='ridethrough' \
 		--property=KillMode=process --property=TimeoutStopSec=600 \
 		--property="ExecStopPost=/bin/sh $WORK/script work recover $WORK" \
-		/bin/sh "$WORK/script" work "$1" "$WORK" "$2" </dev/null >"$WORK/unit" 2>&1 &
+		/bin/sh "$WORK/script" work "$1" "$WORK" "$2" "$3" </dev/null >"$WORK/unit" 2>&1 &
 	unit=$!
 	# from here on the folder belongs to the work
 	trap - EXIT

@@ -1,8 +1,9 @@
-# The work itself, in a unit of its own: apply|restore|recover WORK_FOLDER [MARK].
+# The work itself, in a unit of its own: apply|restore|recover WORK_FOLDER [MARK [OWNER]].
 work() {
 	WORK=$2
 	IN=$WORK/in
 	mark=${3:-none}
+	manager=${4:-}
 	exec >>"$WORK/result" 2>>"$WORK/log" </dev/null
 	trap '' HUP PIPE
 	open_delivery 2>/dev/null
@@ -44,11 +45,11 @@ after_the_work() {
 }
 
 case ${1:-} in
-apply | restore) launch "$1" "${2:-none}" ;;
+apply | restore) launch "$1" "${2:-none}" "${3:-}" ;;
 probe) probe ;;
 work)
 	shift
 	work "$@"
 	;;
-*) fail 'usage: apply|restore|probe [MARK]' ;;
+*) fail 'usage: apply|restore|probe [MARK [OWNER]]' ;;
 esac

@@ -3,12 +3,18 @@ restore() {
 	check_system
 	lock
 	if [ ! -d "$STATE" ]; then
+		refuse_without_records
 		say 'nothing of ours is here'
 		restore_result
 		return
 	fi
 	leave_journal_on_battery
 	recover || fail 'What a run before this one has begun could not be put back. Nothing else was changed.'
+	if is_anothers; then
+		say "this machine is managed as $(cat "$STATE/owner") now: nothing is given back"
+		restore_result
+		return
+	fi
 	unmask_units
 	refuse_on_battery 'Nothing was changed.'
 	true >"$IN/restored" && true >"$IN/restart" || fail "cannot write below $IN"
@@ -18,6 +24,23 @@ restore() {
 	# without it the rest says nothing more, however much of it is gone
 	rm -f "$ORIGINAL/index" && rm -rf "$STATE" || fail "$STATE could not be removed"
 	restore_result
+}
+
+# Whether somebody else has brought the machine to what it is since: the same machine by a new name, or another stack.
+is_anothers() {
+	[ -n "$manager" ] && [ -s "$STATE/owner" ] && [ "$(cat "$STATE/owner")" != "$manager" ]
+}
+
+# Without our folder nobody knows what was there before us.
+refuse_without_records() {
+	ours=''
+	each_file note_ours
+	[ -z "$ours" ] ||
+		fail "$STATE is gone, and with it what was there before the first run. These files of ours still stand there:$ours. Nothing was changed. Bring $STATE back from a backup; or clean up by hand, and take the machine out of Pulumi's state with 'pulumi state delete'."
+}
+
+note_ours() {
+	[ "$5" = merged ] || [ ! -f "$7" ] || ! grep -qs '^# Written by ridethrough' "$7" || ours="$ours $7"
 }
 
 restore_all() {

@@ -139,6 +139,23 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(ran('apply')).not.toContain(CP1);
   });
 
+  test('a host with a new name keeps what it has, and is given back by that name', async () => {
+    const renamed = lab((one) => {
+      const { cp3, ...others } = one.hosts;
+      one.hosts = { ...others, ...(cp3 && { node3: cp3 }) };
+    });
+    room.seen();
+    expect((await up(renamed)).changes).toMatchObject({ create: 2, delete: 2 });
+    const ended = room.seen().filter(({ address, event }) => address === CP3 && event === 'end');
+    expect(ended.map(({ mode }) => mode)).toEqual(['probe', 'apply', 'restore']);
+    expect(Object.keys(room.files(CP3) ?? {})).toContain('/etc/nut/upsmon.conf');
+
+    // the machine belongs to whoever has it now, also by its old name
+    expect((await up(lab())).changes).toMatchObject({ create: 2, delete: 2 });
+    expect(ran('restore')).toEqual([CP3]);
+    expect(room.files(CP3)).toBeDefined();
+  });
+
   test('a host that is taken out of the homelab is given back; destroy gives back the others', async () => {
     const without = lab((one) => {
       delete one.hosts.cp3;

@@ -168,6 +168,58 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect(machine.changes()).toContain('try-restart kubelet');
     });
 
+    test('gives back only to whom it belongs: the one that applied last, also where that changed nothing', async () => {
+      const before = machine.picture();
+      const as = async (mode: 'apply' | 'restore', owner?: string) => {
+        const outcome = await machine.run(mode, delivery(), 'first', undefined, owner);
+        expect(outcome).toMatchObject({ code: 0 });
+        return outcome;
+      };
+      // by a version that had no owners
+      await as('apply');
+      await as('apply', 'rack/home/fleet-cp3');
+      machine.changes();
+      const { stdout } = await as('apply', 'rack/home/fleet-node3');
+      expect(JSON.parse(stdout)).toMatchObject({ mark: 'first', changed: [], restarted: [] });
+      expect(await report()).toMatchObject({ mark: 'first', isAsWanted: true });
+      const installed = machine.picture();
+
+      const refused = await as('restore', 'rack/home/fleet-cp3');
+      expect(refused.stderr).toContain('this machine is managed as rack/home/fleet-node3 now');
+      expect(JSON.parse(refused.stdout)).toMatchObject({ restored: [] });
+      expect(machine.picture()).toBe(installed);
+      expect(machine.changes()).toEqual([]);
+
+      await as('restore', 'rack/home/fleet-node3');
+      expect(machine.picture()).toBe(before);
+      await as('apply');
+      await as('restore', 'rack/home/fleet-cp3');
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('a run that fails leaves the machine to whom it belonged', async () => {
+      await machine.run('apply', delivery(), 'first', undefined, 'rack/home/fleet-cp3');
+      machine.write('/stand-ins/nobody-logs-in', '');
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      const program = payload(wanted).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const failed = await machine.runProgram('apply', program, 'second', undefined, 'rack/home/fleet-node3');
+      expect(failed.code).toBe(1);
+      expect(machine.read('/var/lib/ridethrough/owner')).toBe('rack/home/fleet-cp3\n');
+    });
+
+    test('does not say that it gave back a machine whose records somebody has deleted', async () => {
+      await applied();
+      machine.remove('/var/lib/ridethrough');
+      const { code, stderr } = await machine.run('restore', delivery());
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('These files of ours still stand there: /etc/nut/');
+      expect(stderr).toContain('/etc/nut/upssched-cmd');
+      expect(stderr).not.toContain('/var/lib/kubelet/config.yaml');
+      expect(stderr).toContain('pulumi state delete');
+    });
+
     test('puts everything back where upsmon does not log in, and says so with its last words and no secret', async () => {
       const before = machine.picture();
       machine.write('/stand-ins/nobody-logs-in', '');

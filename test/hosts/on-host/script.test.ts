@@ -56,5 +56,9 @@ describe('what is delivered', () => {
     expect(remoteCommand('apply', { sudo: true, mark: 'a1' })).toBe('sudo -n sh -s apply a1');
     expect(remoteCommand('restore')).toBe('sh -s restore');
     expect(() => remoteCommand('apply', { mark: 'a; rm' })).toThrow("and not 'a; rm'");
+    expect(remoteCommand('restore', { owner: 'rack/home/fleet-cp1' })).toBe(
+      'sh -s restore none rack/home/fleet-cp1',
+    );
+    expect(() => remoteCommand('restore', { owner: 'a b' })).toThrow("and not 'a b'");
   });
 });

@@ -72,21 +72,22 @@ export class StandInMachine {
   }
 
   /** Delivers as the Pulumi side does, and waits for the end. */
-  run(mode: Mode, delivery: Delivery, mark?: string, user?: string): Promise<Outcome> {
-    return this.runProgram(mode, mode === 'probe' ? probePayload(delivery) : payload(delivery), mark, user);
+  run(mode: Mode, delivery: Delivery, mark?: string, user?: string, owner?: string): Promise<Outcome> {
+    const program = mode === 'probe' ? probePayload(delivery) : payload(delivery);
+    return this.runProgram(mode, program, mark, user, owner);
   }
 
-  runProgram(mode: Mode, program: string, mark?: string, user?: string): Promise<Outcome> {
+  runProgram(mode: Mode, program: string, mark?: string, user?: string, owner?: string): Promise<Outcome> {
     this.remove('/stand-ins/points');
-    const child = this.start(mode, mark, user);
+    const child = this.start(mode, mark, user, owner);
     // in pieces no longer than a pipe, as a connection brings them
     child.stdin.end(program.replace('point() { :; }', 'point() { . /stand-ins/point; }'));
     return finished(child);
   }
 
   /** A connection that can be cut. */
-  start(mode: Mode, mark?: string, user?: string) {
-    const command = ['sh', '-c', remoteCommand(mode, mark === undefined ? {} : { mark })];
+  start(mode: Mode, mark?: string, user?: string, owner?: string) {
+    const command = ['sh', '-c', remoteCommand(mode, { mark, owner })];
     const [program = '', ...args] = insideCommand(this.namespace, command, user);
     const child = spawn(program, args, { env: INNER_ENVIRONMENT });
     child.stdin.on('error', () => {});

@@ -8,7 +8,7 @@ import path from 'node:path';
 const [, , folder] = process.argv;
 const [, , address = 'nobody'] = (process.env.SSH_CONNECTION ?? '').split(' ');
 const command = process.env.SSH_ORIGINAL_COMMAND ?? '';
-const [, mode, mark] = /\bsh -s (\w+) ?(\S*)/.exec(command) ?? [];
+const [, mode, mark, owner] = /\bsh -s (\w+) ?(\S*) ?(\S*)/.exec(command) ?? [];
 const stateFile = path.join(folder, `${address}.json`);
 const behaviour = read(path.join(folder, `${address}.behaviour`)) ?? '';
 
@@ -37,7 +37,8 @@ function apply() {
     .filter((unit) => unit !== '-')
     .sort();
   const when = new Date().toISOString();
-  fs.writeFileSync(stateFile, JSON.stringify({ mark, files, force: /^force yes$/m.test(member('facts')) }));
+  const force = /^force yes$/m.test(member('facts'));
+  fs.writeFileSync(stateFile, JSON.stringify({ mark, owner, files, force }));
   log('changed', { changed, removed, restarted });
   const digest = String(changed.length);
   console.log(
@@ -88,8 +89,11 @@ function probe() {
 }
 
 function restore() {
-  fs.rmSync(stateFile, { force: true });
-  console.log(JSON.stringify({ restored: Object.keys(state.files), when: new Date().toISOString() }));
+  const isAnothers = state.owner !== undefined && state.owner !== owner;
+  if (!isAnothers) fs.rmSync(stateFile, { force: true });
+  console.log(
+    JSON.stringify({ restored: isAnothers ? [] : Object.keys(state.files), when: new Date().toISOString() }),
+  );
 }
 
 /** What the program's function `payload_text` prints: a tar in base64. */
