@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -195,7 +195,7 @@ async function agentWith(name: string, privateKey: string, socket: string): Prom
   agent.on('error', (error) => {
     failure = error;
   });
-  for (const until = Date.now() + AGENT_LIMIT_MS; !existsSync(socket); await sleep(10)) {
+  for (const until = Date.now() + AGENT_LIMIT_MS; !(await answers(socket)); await sleep(10)) {
     if (failure !== undefined) throw new Error(`ssh-agent can't be run: ${failure.message}`);
     if (Date.now() > until) throw new Error('ssh-agent did not start');
   }
@@ -207,6 +207,17 @@ async function agentWith(name: string, privateKey: string, socket: string): Prom
   throw new Error(
     `the secret '${name}' is no private key that logs in without a passphrase (ssh-add: ${problem}); store the whole text of a file such as ~/.ssh/id_ed25519 (from 1Password: ?ssh-format=openssh at the end of the reference)`,
   );
+}
+
+/** Whether somebody listens there: between its bind and its listen an agent's socket refuses. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 }
 
 function add(key: string, socket: string): Promise<string | undefined> {
