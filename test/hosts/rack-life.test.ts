@@ -289,8 +289,8 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     const commands = rack.watched.flatMap((one) => one.commands);
     // the watch sees the machines, and the workstation
     for (const mark of marks) {
-      expect(commands).toContain(`sh -s apply ${mark}`);
-      expect(commands).toContainEqual(expect.stringMatching(`^ssh .* sudo -n sh -s apply ${mark}$`));
+      expect(commands).toContainEqual(expect.stringMatching(`^sh -s apply ${mark} \\S+$`));
+      expect(commands).toContainEqual(expect.stringMatching(`^ssh .* sudo -n sh -s apply ${mark} \\S+$`));
     }
     expect(Math.min(...rack.watched.map(({ looks }) => looks))).toBeGreaterThan(20);
     expect(rack.watched.flatMap(({ hits }) => hits)).toEqual([]);
