@@ -3,8 +3,9 @@ import { DEFAULTS } from './defaults';
 import { kubeletPlan } from './kubelet-plan';
 import { loadsByUps } from './load';
 import { hostNutPlan, servedBy } from './nut-plan';
-import type { HostPlan, NoticePlan, Plan, Span, SshPlan } from './plan';
+import type { HostPlan, NoticePlan, Plan, Span } from './plan';
 import { quorumPlan } from './quorum';
+import { sshPlan } from './ssh-plan';
 import { stagesOf } from './stages';
 import { stopOrder } from './stop-order';
 import { longestStopSeconds } from './stop-time';
@@ -80,12 +81,6 @@ function hostPlan(
     wakes: shared.wakes,
     ...(shared.notices === undefined || stages.length === 0 ? {} : { notices: shared.notices }),
   };
-}
-
-/** A host's own word before the homelab's. A jump host isn't reached through itself. */
-function sshPlan(name: string, host: Host, lab: Homelab): SshPlan {
-  const { user, port, jumpHost } = { ...DEFAULTS.ssh, ...lab.ssh, ...host.ssh };
-  return { user, port, ...(jumpHost === undefined || jumpHost === name ? {} : { jumpHost }) };
 }
 
 /** A time of which only the longest is known: at the least a fifth of it, two thirds to expect. */

@@ -2,6 +2,7 @@ import type { Homelab, Host, Return, WakeOnLan } from '../homelab';
 import { DEFAULTS } from './defaults';
 import { upsSystem } from './nut-plan';
 import type { WakeTarget } from './plan';
+import { sshPlan } from './ssh-plan';
 import { DEEPEST_NESTING, powerOf } from './supplies';
 import { wakeLimits } from './wake-limits';
 
@@ -70,7 +71,7 @@ function target(name: string, host: Host, way: WakeOnLan, waker: string, lab: Ho
   return {
     host: name,
     address: host.address,
-    sshPort: host.ssh?.port ?? lab.ssh?.port ?? DEFAULTS.ssh.port,
+    sshPort: sshPlan(name, host, lab).port,
     mac: way.wakeOnLan,
     broadcast: way.broadcast ?? DEFAULTS.wakeOnLan.broadcast,
     onceChargePercent: way.onceChargePercent ?? DEFAULTS.wakeOnLan.onceChargePercent,

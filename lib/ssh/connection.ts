@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Homelab, Ssh } from '../homelab';
+import { DEFAULTS } from '../power';
 import { knownKeys } from './known-hosts';
 
 /** One machine as SSH reaches it. Nothing in it is secret. */
@@ -81,7 +82,8 @@ function sshOf(homelab: Homelab, host: string): Ssh {
 function targetOf(homelab: Homelab, name: string): Target {
   const host = homelab.hosts[name];
   if (host === undefined) throw new ConnectionError(`there is no host '${name}' in the homelab`);
-  const { user = 'root', port = 22, hostKey, knownHostsFile, privateKey } = sshOf(homelab, name);
+  const { user = DEFAULTS.ssh.user, port = DEFAULTS.ssh.port, ...ssh } = sshOf(homelab, name);
+  const { hostKey, knownHostsFile, privateKey } = ssh;
   const known = { name, address: host.address, port, user };
   const names = [host.address, name, ...(homelab.domain === undefined ? [] : [`${name}.${homelab.domain}`])];
   return {
@@ -119,7 +121,7 @@ function keyFromFile(name: string, file: string | undefined, names: string[], po
   const [best] = ranked;
   if (best !== undefined) return best.key;
   throw new ConnectionError(
-    `hosts.${name}.ssh: the known_hosts file ${file} has no key for ${names.join(' or ')}${port === 22 ? '' : ` at port ${port}`}; log in once with ssh, or add hostKey (${KEYSCAN})`,
+    `hosts.${name}.ssh: the known_hosts file ${file} has no key for ${names.join(' or ')}${port === DEFAULTS.ssh.port ? '' : ` at port ${port}`}; log in once with ssh, or add hostKey (${KEYSCAN})`,
   );
 }
 
