@@ -1,6 +1,6 @@
-import * as pulumi from '@pulumi/pulumi';
 import type { HostFile } from '../lib/files';
 import { fillSecretHoles } from '../lib/nut';
+import * as pulumi from './pulumi';
 
 /** A host file with its secrets in place. */
 export interface FilledFile extends Omit<HostFile, 'secretEncoding'> {

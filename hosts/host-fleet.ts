@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import * as pulumi from '@pulumi/pulumi';
 import type { Homelab } from '../lib/homelab';
 import { findingLines } from '../lib/report';
 import { filled } from './filled-files';
 import type { InstalledMachine } from './installed-machine';
 import { knownValue } from './known-value';
-import { Machine } from './machine';
+import type { Machine } from './machine';
 import { waitsFor } from './order';
 import { type Delivery, payload, probePayload } from './payload';
 import { previewText } from './preview-text';
+import * as pulumi from './pulumi';
 import { RunProblem } from './run-problem';
 import { MissingSecretsError, missingNames } from './secrets/missing';
 import type { NeededSecrets } from './secrets/needed';
 import { refuseUnfitSecrets } from './secrets/unfit';
 import { stopTheRun } from './stop-the-run';
-import { type Survey, surveyed } from './survey';
+import { type Answers, ask, type Survey } from './survey';
 import { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
 
 /** What a {@link HostFleet} is made of. */
@@ -109,7 +109,10 @@ export class HostFleet extends pulumi.ComponentResource {
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
     if (known !== undefined) refuseUnfitSecrets(wanted.machines, ofThese(wanted.secrets, known));
-    const surveys = await surveysOf(wanted, known, settings);
+    const answers = await asked(wanted, known, settings);
+    // Pulumi's command package takes as long to load as a machine to answer
+    const { Machine } = require('./machine') as typeof import('./machine');
+    const surveys = await answers();
     const fleet = new Map<string, Machine>();
     for (const [machine, before] of inTurn(wanted.machines, surveys, settings)) {
       const survey = surveys.get(machine.name) ?? { kind: 'not-asked', why: '' };
@@ -155,22 +158,22 @@ function tellFindings({ findings }: WantedFleet, fleet: HostFleet): void {
 }
 
 /** Asks every machine, unless that isn't wanted or can't be: what is wanted depends on secrets. */
-async function surveysOf(
+async function asked(
   wanted: WantedFleet,
   secrets: Record<string, string> | undefined,
   settings: typeof DEFAULTS,
-): Promise<Map<string, Survey>> {
+): Promise<Answers> {
   const { machines } = wanted;
-  if (!settings.probe) return new Map();
+  if (!settings.probe) return async () => new Map();
   if (secrets === undefined) {
     const why = 'the secrets are not known yet, so nobody asked it how it differs from what is wanted';
-    return new Map(machines.map(({ name }) => [name, { kind: 'not-asked', why }]));
+    return async () => new Map(machines.map(({ name }) => [name, { kind: 'not-asked', why }]));
   }
   const questions = machines.map((machine) => ({
     connection: machine.connection,
     stdin: probePayload(deliveryTo(wanted, machine, secrets, settings)),
   }));
-  return surveyed(questions, secrets, settings.parallel);
+  return ask(questions, secrets, settings.parallel);
 }
 
 function deliveryTo(

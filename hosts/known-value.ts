@@ -1,4 +1,4 @@
-import type * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from './pulumi';
 
 /**
  * The value of an output, or undefined where a preview can't know it, because a resource that isn't there yet makes it.

@@ -1,8 +1,8 @@
 import { remote, type types } from '@pulumi/command';
-import * as pulumi from '@pulumi/pulumi';
 import { type Connection, needsSudo, type Target } from './connection';
 import { type InstalledMachine, installedMachine } from './installed-machine';
 import { remoteCommand } from './payload';
+import * as pulumi from './pulumi';
 
 /** What a {@link Machine} is made of. */
 export interface MachineArgs {

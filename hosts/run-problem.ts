@@ -1,4 +1,4 @@
-import * as pulumi from '@pulumi/pulumi';
+import * as pulumi from './pulumi';
 
 /**
  * What keeps a run from beginning, for a person: Pulumi prints the message alone.

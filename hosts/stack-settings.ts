@@ -1,5 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
 import type { HostFleetArgs } from './host-fleet';
+import * as pulumi from './pulumi';
 import { RunProblem } from './run-problem';
 
 /** What a stack's configuration says of how its machines are worked on. */
@@ -46,7 +46,7 @@ export function stackSettings(secrets: Iterable<string>): StackSettings {
 
 function warnOfUnread(secrets: ReadonlySet<string>): void {
   const known: readonly string[] = [...KEYS, ...secrets];
-  for (const full of Object.keys(pulumi.runtime.allConfig()).sort()) {
+  for (const full of Object.keys(pulumi.allConfig()).sort()) {
     const key = full.startsWith(`${NAMESPACE}:`) ? full.slice(NAMESPACE.length + 1) : undefined;
     if (key === undefined || known.includes(key)) continue;
     const { closest, distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');

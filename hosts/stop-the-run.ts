@@ -1,4 +1,4 @@
-import * as pulumi from '@pulumi/pulumi';
+import * as pulumi from './pulumi';
 
 /**
  * Makes a run fail because of an error that came after the program's own turn, before Pulumi looks for what is no longer

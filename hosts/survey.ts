@@ -26,24 +26,38 @@ export interface Question {
   stdin: string;
 }
 
+/** What the machines answer, by their names; rejected with a WrongHostKeyError which names all that showed a wrong key. */
+export type Answers = () => Promise<Map<string, Survey>>;
+
 /**
- * Asks each machine how it differs from what is wanted, over one SSH connection that changes nothing.
+ * Asks each machine how it differs from what is wanted, over one SSH connection that changes nothing. It comes back when
+ * the first of them are asked, so that something else can be done while they think.
  *
  * @param parallel how many at a time, at most
- * @throws WrongHostKeyError which names every machine that showed a wrong key
  * @throws RunProblem where a private key is none
  */
-export async function surveyed(
+export async function ask(
   questions: readonly Question[],
   privateKeys: Readonly<Record<string, string>>,
   parallel: number,
-): Promise<Map<string, Survey>> {
-  const surveys = new Map<string, Survey>();
-  const wrong: string[] = [];
+): Promise<Answers> {
   const connections = questions.map(({ connection }) => connection);
   const client = await SshClient.open(connections, privateKeys).catch((error: Error) => {
     throw new RunProblem(`${error.message}. No machine was touched`);
   });
+  const answers = answersOf(client, questions, parallel);
+  // whoever waits for them is told
+  answers.catch(() => {});
+  return () => answers;
+}
+
+async function answersOf(
+  client: SshClient,
+  questions: readonly Question[],
+  parallel: number,
+): Promise<Map<string, Survey>> {
+  const surveys = new Map<string, Survey>();
+  const wrong: string[] = [];
   try {
     const next = questions.values();
     const worker = async () => {

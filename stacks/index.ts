@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as pulumi from '@pulumi/pulumi';
 import { HostFleet, resolveSecrets, wantedFleet } from '../hosts';
+import * as pulumi from '../hosts/pulumi';
 import { RunProblem } from '../hosts/run-problem';
 import { stackSettings } from '../hosts/stack-settings';
 import type { Homelab } from '../lib/homelab';

@@ -1,6 +1,6 @@
-import * as pulumi from '@pulumi/pulumi';
 import type { Homelab, SecretSource } from '../../lib/homelab';
 import { knownValue } from '../known-value';
+import * as pulumi from '../pulumi';
 import { environmentVariableOf } from './environment-variable';
 import { MissingSecretsError } from './missing';
 import type { NeededSecrets } from './needed';

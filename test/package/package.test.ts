@@ -147,9 +147,10 @@ describe('with Pulumi', () => {
   test('the other entries load no Pulumi, though it is there', () => {
     const text = `require('ridethrough'); require('ridethrough/kubernetes'); ${loaded}`;
     expect(runProgram(pulumiProject, 'others.cjs', text)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
-    expect(runProgram(pulumiProject, 'hosts-too.cjs', `require('ridethrough/hosts'); ${loaded}`)).toEqual(
-      expect.arrayContaining(['@pulumi/command', '@pulumi/pulumi']),
-    );
+    // the rest of Pulumi is loaded while machines answer
+    expect(runProgram(pulumiProject, 'hosts-too.cjs', `require('ridethrough/hosts'); ${loaded}`)).toEqual([
+      '@pulumi/pulumi',
+    ]);
   });
 });
 
