@@ -15,6 +15,7 @@ import type { NeededSecrets } from './secrets/needed';
 import { refuseUnfitSecrets } from './secrets/unfit';
 import { stopTheRun } from './stop-the-run';
 import { type Answers, ask, type Survey } from './survey';
+import { tiesOf } from './ties';
 import { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
 
 /** What a {@link HostFleet} is made of. */
@@ -29,7 +30,7 @@ export interface HostFleetArgs {
   /**
    * Whether each machine is asked first, over an SSH connection of its own that changes nothing, how it differs from
    * what is wanted. Without it Pulumi only sees what changed in the homelab, and nobody notices what was changed on a
-   * machine; and as nobody knows then which machines are new, servers come before those that follow them.
+   * machine; and as nobody knows then where a machine logs in already, servers come before those that follow them.
    *
    * @default true
    */
@@ -69,7 +70,7 @@ const FIRST_MARK = 'first';
 /**
  * The machines of a homelab, each brought to what the homelab wants of it: one {@link Machine} for every managed host.
  *
- * - A machine that is new comes after the server of its UPS, one that is installed comes before it.
+ * - A machine comes after the server of its UPS where it can't log in there yet, else before it ({@link waitsFor}).
  * - Control planes with a kubelet go one after the other, also when they are given back.
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *
@@ -191,14 +192,18 @@ function inTurn(
   surveys: ReadonlyMap<string, Survey>,
   { parallel }: typeof DEFAULTS,
 ): [WantedMachine, string[]][] {
-  const facts = machines.map(({ name, follows, takesTurns }) => {
-    const survey = surveys.get(name);
-    const report = survey?.kind === 'answered' ? survey.report : undefined;
+  const reports = new Map(
+    [...surveys].flatMap(([name, survey]) =>
+      survey.kind === 'answered' ? [[name, survey.report] as const] : [],
+    ),
+  );
+  const facts = machines.map((machine) => {
+    const { name, takesTurns } = machine;
+    const kind = surveys.get(name)?.kind;
     return {
       name,
-      follows,
-      installed: report?.mark !== undefined,
-      reachable: survey?.kind !== 'unreachable' && survey?.kind !== 'refuses',
+      ...tiesOf(machine, machines, reports),
+      reachable: kind !== 'unreachable' && kind !== 'refuses',
       takesTurns,
     };
   });

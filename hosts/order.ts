@@ -1,10 +1,8 @@
+import type { Ties } from './ties';
+
 /** What the order among machines depends on. */
-export interface MachineFacts {
+export interface MachineFacts extends Ties {
   name: string;
-  /** The managed machines whose upsd it asks. Never itself. */
-  follows: readonly string[];
-  /** Whether it has been brought to what was wanted before. */
-  installed: boolean;
   /** Whether it answered; true where nobody asked. */
   reachable: boolean;
   /** Whether it has a kubelet that must not be restarted at the same time as another one's. */
@@ -12,29 +10,32 @@ export interface MachineFacts {
 }
 
 /**
- * Who waits for whom, as names by name.
+ * Who waits for whom, as names by name. Where two rules contradict each other, the one that stands first here holds.
  *
- * - A machine that is new comes after the servers of its UPSes: its upsmon has to log in there. One that is installed
- *   comes before them, so that nobody follows a server that knows more than it does.
- * - Machines that take turns go one after the other, also where nothing of theirs is restarted this time: Pulumi gives
- *   machines back in the reverse of this order, and that restarts every kubelet. After one that fails none goes on.
+ * - A machine comes after the servers that it {@link Ties.needs}: its check is a login there, and it would be put back.
+ *   Servers that need each other go at the same time, where nothing else keeps them from it: each finds the other while
+ *   its check waits.
+ * - A machine comes before a server that it {@link Ties.leaves}: if it fails, it still has somebody to ask.
+ * - A machine comes before the servers that it {@link Ties.knows}: nobody follows a server that knows more than it does,
+ *   and a password that upsd does not know yet fails at the first machine, with nothing changed at the server.
  * - One that did not answer waits for all others: its failure is the last, and nobody waits for it but another one that
  *   did not answer either and takes turns with it.
+ * - Machines that take turns go one after the other, also where nothing of theirs is restarted this time: Pulumi gives
+ *   machines back in the reverse of this order, and that restarts every kubelet. After one that fails none goes on.
  * - No more than `parallel` at a time.
- *
- * Where two servers follow each other, the first rule that closes a circle is left out.
  */
 export function waitsFor(machines: readonly MachineFacts[], parallel?: number): Map<string, string[]> {
   const graph = new Waiting(machines.map(({ name }) => name));
   const answered = machines.filter(({ reachable }) => reachable);
   const reachable = new Set(answered.map(({ name }) => name));
-  for (const { name, follows, installed } of answered) {
-    for (const server of follows) {
-      if (!reachable.has(server)) continue;
-      if (installed) graph.add(server, name);
-      else graph.add(name, server);
-    }
-  }
+  const together = needingEachOther(answered);
+  const add = (name: string, before: string) => {
+    if (!reachable.has(before) || together(name).includes(before)) return;
+    for (const one of together(name)) for (const first of together(before)) graph.add(one, first);
+  };
+  for (const { name, needs } of answered) for (const server of needs) add(name, server);
+  for (const { name, leaves } of answered) for (const server of leaves) add(server, name);
+  for (const { name, knows } of answered) for (const server of knows) add(server, name);
   for (const { name } of machines.filter((one) => !one.reachable)) {
     for (const other of reachable) graph.add(name, other);
   }
@@ -54,6 +55,16 @@ export function waitsFor(machines: readonly MachineFacts[], parallel?: number): 
   return graph.edges;
 }
 
+/** Finds the machines that a machine needs, also by way of others, and that need it as well; itself among them. */
+function needingEachOther(machines: readonly MachineFacts[]): (name: string) => readonly string[] {
+  const needs = new Map(machines.map((machine) => [machine.name, machine.needs]));
+  const reached = new Map(machines.map(({ name }) => [name, reachedFrom(name, needs)]));
+  const groups = new Map(
+    [...reached].map(([name, others]) => [name, [...others].filter((one) => reached.get(one)?.has(name))]),
+  );
+  return (name) => groups.get(name) ?? [name];
+}
+
 class Waiting {
   readonly edges: Map<string, string[]>;
 
@@ -64,7 +75,7 @@ class Waiting {
   /** Adds that `name` waits for `before`, unless that one already waits for it. */
   add(name: string, before: string): void {
     const waits = this.edges.get(name);
-    if (waits === undefined || waits.includes(before) || this.reaches(before, name)) return;
+    if (waits === undefined || waits.includes(before) || reachedFrom(before, this.edges).has(name)) return;
     waits.push(before);
   }
 
@@ -79,10 +90,11 @@ class Waiting {
     for (const name of this.edges.keys()) visit(name);
     return [...done];
   }
+}
 
-  private reaches(from: string, to: string): boolean {
-    const seen = new Set([from]);
-    for (const name of seen) for (const before of this.edges.get(name) ?? []) seen.add(before);
-    return seen.has(to);
-  }
+/** Where one gets along the edges, `from` included. */
+function reachedFrom(from: string, edges: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const seen = new Set([from]);
+  for (const name of seen) for (const next of edges.get(name) ?? []) seen.add(next);
+  return seen;
 }

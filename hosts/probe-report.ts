@@ -25,6 +25,8 @@ export interface ChangedFile {
 export interface ProbeReport {
   /** What the last run left; absent where there was none. */
   mark?: string;
+  /** What its upsmon.conf asks for now, whoever wrote it: `closet@10.10.30.11`. */
+  monitors: string[];
   files: ChangedFile[];
   /** Files of ours that are no longer wanted. */
   gone: string[];
@@ -52,6 +54,7 @@ export function probeReport(text: string): ProbeReport | undefined {
   const report: ProbeReport = {
     files: [],
     gone: [],
+    monitors: [],
     units: [],
     restarts: [],
     isUnfinished: false,
@@ -63,6 +66,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     if (word === 'mark') report.mark = first;
     else if (word === 'file') {
       if (!isChange(first)) return undefined;
+    else if (word === 'monitors') report.monitors.push(first);
       files.set(second, { path: second, change: first, isBackedUp: false });
     } else if (word === 'stands') note(files, first, { stands: line.slice(`stands ${first} `.length) });
     else if (word === 'backup') note(files, first, { isBackedUp: true });

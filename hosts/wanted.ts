@@ -1,7 +1,7 @@
 import { examine, type Finding, HomelabError } from '../lib/check';
 import { type HostFile, hostFiles } from '../lib/files';
 import type { Homelab } from '../lib/homelab';
-import type { HostPlan, Plan } from '../lib/power';
+import { type HostPlan, type Plan, upsSystem } from '../lib/power';
 import { type Connection, ConnectionProblem, connections } from './connection';
 import { RunProblem } from './run-problem';
 import { type NeededSecrets, neededSecrets } from './secrets/needed';
@@ -12,10 +12,20 @@ export interface WantedMachine {
   plan: HostPlan;
   files: readonly HostFile[];
   connection: Connection;
-  /** The managed machines whose upsd it asks. */
-  follows: readonly string[];
+  /** What it asks of other managed machines. */
+  logins: readonly Login[];
+  /** The UPSes that it serves, as others ask for them: `closet@10.10.30.11`. */
+  serves: readonly string[];
   /** Whether it has a kubelet that must not be restarted together with another one's: it is a control plane. */
   takesTurns: boolean;
+}
+
+/** One MONITOR line that names another managed machine. */
+export interface Login {
+  /** As it stands there: `closet@10.10.30.11`. */
+  system: string;
+  /** Who serves it. */
+  server: string;
 }
 
 /** Everything that the homelab says about its managed machines. */
@@ -47,7 +57,8 @@ export function wantedFleet(homelab: Homelab): WantedFleet {
       plan: host,
       files: files.get(name) ?? [],
       connection,
-      follows: serversOf(plan, host).filter((server) => server !== name && files.has(server)),
+      logins: loginsOf(plan, host).filter(({ server }) => server !== name && files.has(server)),
+      serves: servedBy(homelab, name),
       takesTurns: host.role === 'control-plane' && host.kubelet !== undefined,
     };
   });
@@ -78,10 +89,15 @@ function asText(homelab: Homelab): string | undefined {
   }
 }
 
-/** The hosts whose upsd a host's MONITOR lines name, itself included. */
-function serversOf(plan: Plan, host: HostPlan): string[] {
-  const upses = new Set((host.nut?.monitors ?? []).map(({ ups }) => ups));
-  return Object.values(plan.hosts)
-    .filter(({ nut }) => nut?.serves.some((ups) => upses.has(ups)))
-    .map(({ name }) => name);
+/** The systems of a host's MONITOR lines, its own included. */
+function loginsOf(plan: Plan, host: HostPlan): Login[] {
+  return (host.nut?.monitors ?? []).flatMap(({ ups, system }) => {
+    const server = plan.upses[ups]?.server;
+    return server === undefined ? [] : [{ system, server }];
+  });
+}
+
+function servedBy(homelab: Homelab, name: string): string[] {
+  const upses = Object.entries(homelab.upses).filter(([, { server }]) => server === name);
+  return upses.map(([ups, spec]) => upsSystem(ups, spec, '', homelab));
 }

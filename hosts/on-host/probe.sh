@@ -2,6 +2,7 @@
 # own stands before the first of them:
 #   ridethrough-report
 #   mark WORD              what the last run left
+#   monitors SYSTEM        what upsmon.conf asks for now, whoever wrote it; no other word of it
 #   file CHANGE PATH       create, content, attributes (mode or owner) or blocked; nothing for a file that is as wanted
 #   stands PATH HOW        how it stands there, where its mode or owner is wrong
 #   backup PATH            it is somebody else's and would be backed up
@@ -19,6 +20,7 @@ probe() {
 	printf '\nridethrough-report\n'
 	if [ -s "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
 	if [ -d "$JOURNAL" ]; then echo journal; fi
+	if [ -r /etc/nut/upsmon.conf ]; then monitored </etc/nut/upsmon.conf; fi
 	changed_units=''
 	each_file probe_file
 	probe_gone
@@ -35,6 +37,46 @@ probe() {
 }
 
 is_ours() { grep -q " $1\$" "$STATE/installed" 2>/dev/null; }
+# What the MONITOR lines of an upsmon.conf on stdin ask for, and no other word of it: one is a password. Words are read as
+# upsmon does it: in quotes or not, `\` before what is meant as it stands, on the next line too.
+monitored() {
+	awk '
+		function add(c) { if (c >= " " && c <= "~") word = word c }
+		function end_word() {
+			if (!open) return
+			words++
+			if (words == 1) first = word
+			if (words == 2) second = word
+			open = 0; word = ""
+		}
+		function no_words() { open = 0; word = ""; words = 0; first = ""; second = "" }
+		function end_line() {
+			end_word()
+			if (first == "MONITOR" && words >= 6 && second ~ /^[!-~]+@[!-~]+$/) print "monitors " second
+			no_words()
+		}
+		{
+			size = length($0)
+			for (at = 1; at <= size; at++) {
+				c = substr($0, at, 1)
+				if (c == "\\") {
+					open = 1
+					if (++at > size) next
+					add(substr($0, at, 1))
+				} else if (quoted && c == "\"") { quoted = 0; end_word() }
+				else if (quoted && c == "#") { quoted = 0; no_words() }
+				else if (quoted) add(c)
+				else if (c == "#") break
+				else if (c == "\"" && !open) quoted = open = 1
+				else if (c == "=") { end_word(); open = 1; add(c); end_word() }
+				else if (index(" \t\r\v\f", c)) end_word()
+				else { open = 1; add(c) }
+			}
+			if (!quoted) end_line()
+		}
+		END { if (!quoted) end_line() }'
+}
+
 
 probe_file() {
 	read_stands "$7"

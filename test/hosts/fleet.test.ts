@@ -5,7 +5,7 @@ import { describeWith } from '../support/needs';
 import { type Order, PulumiRun } from '../support/pulumi/pulumi-run';
 import type { Answer } from '../support/pulumi/requests';
 import { SSHD_ROOM, SshdRoom } from '../support/pulumi/sshd-room';
-import { threeMachines } from './homelabs';
+import { serveBy, threeMachines } from './homelabs';
 
 jest.setTimeout(120_000);
 
@@ -137,6 +137,20 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     room.behave(CP3, '');
     expect(loudest.output).toContain('upsd does not answer: the old files came back');
     expect(ran('apply')).not.toContain(CP1);
+  });
+
+  test('where a UPS gets another server, that one comes first and the old one last; back again too', async () => {
+    const moved = lab((one) => serveBy(one, 'cp2'));
+    room.behave(CP3, 'fails');
+    room.seen();
+    await ask('up', moved);
+    room.behave(CP3, '');
+    // whoever follows the old one has it as long as that is so
+    expect(ran('apply')).toEqual([CP2, CP3]);
+    await up(moved);
+    expect(ran('apply')).toEqual([CP3, CP1]);
+    await up(lab());
+    expect(ran('apply')).toEqual([CP1, CP3, CP2]);
   });
 
   test('a host with a new name keeps what it has, and is given back by that name', async () => {

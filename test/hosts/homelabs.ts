@@ -40,3 +40,12 @@ export function threeMachines(change: Partial<Homelab> = {}): Homelab {
     ...change,
   };
 }
+
+/** Has another machine serve the only UPS: it stops at low battery then, the others earlier. */
+export function serveBy(homelab: Homelab, server: string): void {
+  for (const ups of Object.values(homelab.upses)) ups.server = server;
+  for (const [name, host] of Object.entries(homelab.hosts)) {
+    host.shutdown = name === server ? 'low-battery' : { onBatteryFor: '2m' };
+    host.returns = name === server ? 'with-power' : 'by-hand';
+  }
+}

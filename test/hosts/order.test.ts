@@ -3,8 +3,9 @@ import { type MachineFacts, waitsFor } from '../../hosts/order';
 
 const machine = (name: string, facts: Partial<MachineFacts> = {}): MachineFacts => ({
   name,
-  follows: [],
-  installed: true,
+  needs: [],
+  knows: [],
+  leaves: [],
   reachable: true,
   takesTurns: false,
   ...facts,
@@ -12,20 +13,15 @@ const machine = (name: string, facts: Partial<MachineFacts> = {}): MachineFacts 
 const waits = (machines: MachineFacts[], parallel?: number) =>
   Object.fromEntries(waitsFor(machines, parallel));
 
-test('on new machines the server comes before those that log in there', () => {
-  const fresh = { installed: false };
+test('a server comes before those that can’t log in there yet', () => {
   expect(
-    waits([
-      machine('cp1', fresh),
-      machine('cp2', { ...fresh, follows: ['cp1'] }),
-      machine('cp3', { ...fresh, follows: ['cp1'] }),
-    ]),
+    waits([machine('cp1'), machine('cp2', { needs: ['cp1'] }), machine('cp3', { needs: ['cp1'] })]),
   ).toEqual({ cp1: [], cp2: ['cp1'], cp3: ['cp1'] });
 });
 
-test('on a change the server comes last', () => {
+test('a server comes after those that log in there already', () => {
   expect(
-    waits([machine('cp1'), machine('cp2', { follows: ['cp1'] }), machine('cp3', { follows: ['cp1'] })]),
+    waits([machine('cp1'), machine('cp2', { knows: ['cp1'] }), machine('cp3', { knows: ['cp1'] })]),
   ).toEqual({
     cp1: ['cp2', 'cp3'],
     cp2: [],
@@ -34,19 +30,59 @@ test('on a change the server comes last', () => {
 });
 
 test('a machine that joins comes after a server that those who know it precede', () => {
-  const joins = machine('cp3', { follows: ['cp1'], installed: false });
-  expect(waits([machine('cp1'), machine('cp2', { follows: ['cp1'] }), joins])).toEqual({
+  const joins = machine('cp3', { needs: ['cp1'] });
+  expect(waits([machine('cp1'), machine('cp2', { knows: ['cp1'] }), joins])).toEqual({
     cp1: ['cp2'],
     cp2: [],
     cp3: ['cp1'],
   });
 });
 
-test('two servers that follow each other do not wait for each other', () => {
-  expect(waits([machine('a', { follows: ['b'] }), machine('b', { follows: ['a'] })])).toEqual({
+test('a server comes after those that it no longer serves, unless they need it', () => {
+  const moves = { needs: ['cp2'], leaves: ['cp1'] };
+  expect(
+    waits([machine('cp1', { needs: ['cp2'] }), machine('cp2', { leaves: ['cp1'] }), machine('cp3', moves)]),
+  ).toEqual({ cp1: ['cp2', 'cp3'], cp2: [], cp3: ['cp2'] });
+  expect(waits([machine('cp1'), machine('cp2', { needs: ['cp1'], leaves: ['cp1'] })])).toEqual({
+    cp1: [],
+    cp2: ['cp1'],
+  });
+});
+
+test('what fails otherwise goes before what is only better', () => {
+  // b leaves a, and a knows b
+  expect(waits([machine('a', { knows: ['b'] }), machine('b', { leaves: ['a'] })])).toEqual({
+    a: ['b'],
+    b: [],
+  });
+  // b knows c and is needed by a, which c needs
+  expect(
+    waits([machine('a', { needs: ['b'] }), machine('b', { knows: ['c'] }), machine('c', { needs: ['a'] })]),
+  ).toEqual({ a: ['b'], b: [], c: ['a', 'b'] });
+});
+
+test('servers that know each other do not wait for each other', () => {
+  expect(waits([machine('a', { knows: ['b'] }), machine('b', { knows: ['a'] })])).toEqual({
     a: [],
     b: ['a'],
   });
+});
+
+test('servers that need each other go at the same time, and whoever needs one of them after both', () => {
+  const [a, b] = [
+    machine('a', { needs: ['b'], leaves: ['b'] }),
+    machine('b', { needs: ['a'], leaves: ['a'] }),
+  ];
+  const others = [machine('c', { needs: ['a'] }), machine('d', { knows: ['b'] })];
+  expect(waits([a, b, ...others])).toEqual({ a: ['d'], b: ['d'], c: ['a', 'b'], d: [] });
+  // one restart of a kubelet at a time all the same
+  const turn = { takesTurns: true };
+  expect(
+    waits([
+      { ...a, ...turn },
+      { ...b, ...turn },
+    ]),
+  ).toEqual({ a: [], b: ['a'] });
 });
 
 test('those that take turns go one after the other, in the order that the servers give', () => {
@@ -54,16 +90,16 @@ test('those that take turns go one after the other, in the order that the server
   expect(
     waits([
       machine('cp1', turn),
-      machine('cp2', { ...turn, follows: ['cp1'] }),
+      machine('cp2', { ...turn, knows: ['cp1'] }),
       machine('w1'),
-      machine('cp3', { ...turn, follows: ['cp1'] }),
+      machine('cp3', { ...turn, knows: ['cp1'] }),
     ]),
   ).toEqual({ cp1: ['cp2', 'cp3'], cp2: [], w1: [], cp3: ['cp2'] });
 });
 
 test('nobody waits for a machine that did not answer, and it waits for all', () => {
-  const gone = machine('cp2', { follows: ['cp1'], reachable: false, takesTurns: true });
-  expect(waits([machine('cp1'), gone, machine('cp3', { follows: ['cp1'] })])).toEqual({
+  const gone = machine('cp2', { knows: ['cp1'], reachable: false, takesTurns: true });
+  expect(waits([machine('cp1'), gone, machine('cp3', { knows: ['cp1'] })])).toEqual({
     cp1: ['cp3'],
     cp2: ['cp1', 'cp3'],
     cp3: [],
@@ -80,26 +116,32 @@ test('machines that take turns and did not answer do so too, after all others', 
 });
 
 test('three control planes on one UPS: the first installation, a change, and what joins', () => {
-  const fleet = (installed: boolean[]) =>
-    ['cp1', 'cp2', 'cp3'].map((name, index) =>
-      machine(name, {
-        takesTurns: true,
-        installed: installed[index] === true,
-        follows: name === 'cp1' ? [] : ['cp1'],
-      }),
-    );
-  expect(waits(fleet([false, false, false]))).toEqual({ cp1: [], cp2: ['cp1'], cp3: ['cp1', 'cp2'] });
-  expect(waits(fleet([true, true, true]))).toEqual({ cp1: ['cp2', 'cp3'], cp2: [], cp3: ['cp2'] });
-  expect(waits(fleet([true, true, false]))).toEqual({ cp1: ['cp2'], cp2: [], cp3: ['cp1'] });
+  const fleet = (cp2: 'needs' | 'knows', cp3: 'needs' | 'knows') => {
+    const turn = { takesTurns: true };
+    return [
+      machine('cp1', turn),
+      machine('cp2', { ...turn, [cp2]: ['cp1'] }),
+      machine('cp3', { ...turn, [cp3]: ['cp1'] }),
+    ];
+  };
+  expect(waits(fleet('needs', 'needs'))).toEqual({ cp1: [], cp2: ['cp1'], cp3: ['cp1', 'cp2'] });
+  expect(waits(fleet('knows', 'knows'))).toEqual({ cp1: ['cp2', 'cp3'], cp2: [], cp3: ['cp2'] });
+  expect(waits(fleet('knows', 'needs'))).toEqual({ cp1: ['cp2'], cp2: [], cp3: ['cp1'] });
 });
+
+const others = (count: number, self: number) =>
+  fc
+    .uniqueArray(fc.integer({ min: 0, max: count - 1 }), { maxLength: 3 })
+    .map((indices): string[] => indices.flatMap((index) => (index === self ? [] : [`h${index}`])));
 
 const fleets = fc.integer({ min: 1, max: 12 }).chain((count) =>
   fc.tuple(
     ...Array.from({ length: count }, (_, index) =>
       fc.record({
         name: fc.constant(`h${index}`),
-        follows: fc.uniqueArray(fc.integer({ min: 0, max: count - 1 }).map((other) => `h${other}`)),
-        installed: fc.boolean(),
+        needs: others(count, index),
+        knows: others(count, index),
+        leaves: others(count, index),
         reachable: fc.boolean(),
         takesTurns: fc.boolean(),
         fails: fc.boolean(),
@@ -192,6 +234,40 @@ test('nobody that answers is kept waiting by one that does not', () => {
       );
       const seen = rounds(waitsFor(machines), gone).flat();
       for (const { name, reachable } of machines) if (reachable) expect(seen).toContain(name);
+    }),
+  );
+});
+
+test('who needs a server comes after it, unless that server needs it too', () => {
+  fc.assert(
+    fc.property(fleets, (machines) => {
+      const answered = machines.filter(({ reachable }) => reachable);
+      const needs = new Map<string, readonly string[]>(answered.map((one) => [one.name, one.needs]));
+      const graph = waitsFor(machines);
+      for (const { name, needs: servers } of answered) {
+        for (const server of servers) {
+          if (!needs.has(server) || waitsForOther(needs, server, name)) continue;
+          expect(waitsForOther(graph, name, server)).toBe(true);
+        }
+      }
+    }),
+  );
+});
+
+test('servers that need each other, and no more, start in the same moment', () => {
+  fc.assert(
+    fc.property(fleets, (machines) => {
+      const answered = machines
+        .filter(({ reachable }) => reachable)
+        .map((one) => ({ ...one, takesTurns: false }));
+      const needs = new Map<string, readonly string[]>(answered.map((one) => [one.name, one.needs]));
+      const graph = waitsFor(answered);
+      for (const { name: one } of answered) {
+        for (const { name: other } of answered) {
+          if (!waitsForOther(needs, one, other) || !waitsForOther(needs, other, one)) continue;
+          expect([...(graph.get(one) ?? [])].sort()).toEqual([...(graph.get(other) ?? [])].sort());
+        }
+      }
     }),
   );
 });

@@ -5,11 +5,13 @@ import { describeWith } from '../support/needs';
 import { waitUntil } from '../support/nut/wait';
 import { missingPulumi } from '../support/pulumi/engine';
 import { type Order, PulumiRun } from '../support/pulumi/pulumi-run';
-import { threeMachines } from './homelabs';
+import { serveBy, threeMachines } from './homelabs';
 
 jest.setTimeout(600_000);
 
 const ADDRESSES = { cp1: '10.10.30.11', cp2: '10.10.30.12', cp3: '10.10.30.13' } as const;
+/** UPSes by the names under which they are served at some time. */
+const PLUGGED_IN = { cp1: ['closet', 'rack'], cp2: ['closet'], cp3: [] };
 /** Milliseconds; machines that are busy with other tests are slow. */
 const WIDE = 120_000;
 const NAMES = Object.keys(ADDRESSES) as (keyof typeof ADDRESSES)[];
@@ -23,7 +25,7 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
       hosts: NAMES.map((name) => ({
         name,
         address: ADDRESSES[name],
-        upses: name === 'cp1' ? ['closet'] : [],
+        upses: PLUGGED_IN[name],
       })),
     });
     pulumi = await PulumiRun.start((command) => lab.workstation.command(command));
@@ -65,14 +67,30 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
   const onHost = async (name: string, script: string) =>
     (await lab.ssh.run(lab.host(name), `sudo -n sh -c '${script}'`)).stdout.trim();
 
-  const loggedIn = async () =>
-    (await onHost('cp1', 'upsc -c closet@127.0.0.1 2>/dev/null')).split('\n').sort();
+  const loggedIn = async (server = 'cp1', ups = 'closet') =>
+    (await onHost(server, `upsc -c ${ups}@127.0.0.1 2>/dev/null`)).split('\n').sort();
   /** What upsd and upsmon read, and which upsmon runs. */
   const state = (name: string) =>
     onHost(
       name,
       'cat /etc/nut/upsd.users /etc/nut/upsmon.conf 2>/dev/null | sha256sum; cat /run/nut/upsmon.pid',
     );
+
+  test('another name of a UPS, then another server: each takes one run, and a second one changes nothing', async () => {
+    await ask('up', homelab());
+    const renamed = homelab((declared) => {
+      if (declared.upses.closet) declared.upses.closet.nutName = 'rack';
+    });
+    await ask('up', renamed);
+    expect(await loggedIn('cp1', 'rack')).toEqual(['10.10.30.12', '10.10.30.13', '127.0.0.1']);
+
+    const moved = homelab((declared) => serveBy(declared, 'cp2'));
+    await ask('up', moved);
+    expect(await loggedIn('cp2')).toEqual(['10.10.30.11', '10.10.30.13', '127.0.0.1']);
+    const calm = await Promise.all(NAMES.map(state));
+    expect((await ask('up', moved)).steps).toEqual([]);
+    expect(await Promise.all(NAMES.map(state))).toEqual(calm);
+  });
 
   test('a new password in one step is refused and breaks nothing; in three steps it comes with no gap', async () => {
     await ask('up', homelab());

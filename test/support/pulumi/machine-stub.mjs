@@ -53,6 +53,8 @@ function plain(file) {
 function probe() {
   console.log('Welcome, says somebody’s ~/.bashrc\n\nridethrough-report');
   if (state.mark !== undefined) console.log(`mark ${state.mark}`);
+  const monitors = (state.files['/etc/nut/upsmon.conf']?.content ?? '').matchAll(/^MONITOR (\S+)/gm);
+  for (const [, system] of monitors) console.log(`monitors ${system}`);
   const wanted = listed(member('files'));
   const units = new Set();
   for (const { path: at, number, mode: attributes, owner, group, units: those } of wanted) {
