@@ -33,12 +33,27 @@ function nutFacts(plan: Plan, host: HostPlan, nut: HostNutPlan): string[] {
     ...served.map((name) => `upsd ${servedSystem(plan, nut, name)}`),
     // upsmon only watches a UPS that doesn't feed its machine, and logs in to the others
     ...fedBy.map(({ system }) => `login ${system}`),
+    ...fedBy.flatMap(({ ups, system }) => (isMutual(plan, host.name, ups) ? [`mutual ${system}`] : [])),
     `address ${host.address}`,
     ...(nut.mode === 'netserver'
       ? ['runs nut-server', ...served.map((name) => `runs ${driverUnit(plan, name)}`)]
       : []),
     'runs nut-monitor',
   ];
+}
+
+/** Whether the server of a UPS, a machine of ours, asks this machine in turn, also by way of others: one of them has to be there first. */
+function isMutual(plan: Plan, name: string, ups: string): boolean {
+  const serverOf = (one: string) => plan.upses[one]?.server;
+  const asked = new Set([serverOf(ups)]);
+  if (asked.has(name)) return false;
+  for (const one of asked) {
+    const server = one === undefined ? undefined : plan.hosts[one];
+    if (!server?.managed) continue;
+    for (const { ups: next, powerValue } of server.nut?.monitors ?? [])
+      if (powerValue > 0) asked.add(serverOf(next));
+  }
+  return asked.has(name);
 }
 
 /** One that was stopped by hand, or lost in a power cut, shows nowhere else: upsd runs on without it. */

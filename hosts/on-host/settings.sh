@@ -20,6 +20,8 @@ ANSWER_SECONDS=60
 KUBELET_SECONDS=120
 LOG_LINES=12
 # Kept free for putting things back: each of our files is smaller, and they go one by one.
+# A server that follows this machine and is worked on at the same time has its upsd up by then.
+MUTUAL_SECONDS=15
 RESERVE_BYTES=262144
 
 # Every step passes here with its name: a place for a test to stop the work. On a machine it does nothing.

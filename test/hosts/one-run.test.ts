@@ -45,7 +45,8 @@ class Played {
         this.on.set(machine.name, wantedOn(machine));
       }
       for (const { name } of group) {
-        if (name !== fails && this.lacks(name).length === 0) done.add(name);
+        const lacks = this.lacks(name).filter((system) => !isMutual(machines, name, system));
+        if (name !== fails && lacks.length === 0) done.add(name);
         else this.on.set(name, before.get(name) ?? nothing);
       }
     }
@@ -96,6 +97,12 @@ class Played {
       isAsWanted: false,
     };
   }
+}
+
+/** Whether the server of what a machine asks for asks that machine in turn: its check is not held up by it. */
+function isMutual(machines: readonly WantedMachine[], name: string, system: string): boolean {
+  const [one, other] = [name, machines.find(({ serves }) => serves.includes(system))?.name];
+  return machines.some((it) => it.name === other && it.logins.some(({ server }) => server === one));
 }
 
 /** The three machines with some words of theirs changed: cp1 serves 'closet', cp2 and cp3 follow. */
@@ -241,14 +248,11 @@ test('whoever fails where a UPS gets another server, everybody still has one to 
   }
 });
 
-test('one machine at a time is enough, but for servers that follow each other', () => {
-  for (const [what, before, after, groups] of CASES) {
+test('one machine at a time is enough', () => {
+  for (const [what, before, after] of CASES) {
     const played = new Played(before);
-    const order = played.run(after, { parallel: 1 });
-    const isCircle = what.includes('each other');
-    if (!isCircle)
-      expect({ what, order: order.map(({ length }) => length) }).toEqual({ what, order: [1, 1, 1] });
-    expect({ what, is: played.isAs(after) }).toEqual({ what, is: !isCircle });
-    expect(groups.flat().sort()).toEqual(['cp1', 'cp2', 'cp3']);
+    const groups = played.run(after, { parallel: 1 });
+    expect({ what, groups: groups.map(({ length }) => length) }).toEqual({ what, groups: [1, 1, 1] });
+    expect({ what, isAs: played.isAs(after) }).toEqual({ what, isAs: true });
   }
 });
