@@ -6,7 +6,7 @@ import type { InstalledMachine } from './installed-machine';
 import { knownValue } from './known-value';
 import type { Machine } from './machine';
 import { waitsFor } from './order';
-import { type Delivery, payload, probePayload } from './payload';
+import { payload } from './payload';
 import { previewText } from './preview-text';
 import * as pulumi from './pulumi';
 import { RunProblem } from './run-problem';
@@ -110,7 +110,16 @@ export class HostFleet extends pulumi.ComponentResource {
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
     if (known !== undefined) refuseUnfitSecrets(wanted.machines, ofThese(wanted.secrets, known));
-    const answers = await asked(wanted, known, settings);
+    const deliver = (machine: WantedMachine, all: Record<string, string>) =>
+      payload({
+        plan: wanted.plan,
+        host: machine.name,
+        files: filled(machine.files, all),
+        options: { force: settings.evenOnBattery },
+      });
+    const payloads =
+      known && new Map(wanted.machines.map((machine) => [machine.name, deliver(machine, known)]));
+    const answers = await asked(wanted, payloads, known ?? {}, settings);
     // Pulumi's command package takes as long to load as a machine to answer
     const { Machine } = require('./machine') as typeof import('./machine');
     const surveys = await answers();
@@ -122,7 +131,7 @@ export class HostFleet extends pulumi.ComponentResource {
         {
           connection: machine.connection,
           privateKeys: secrets,
-          stdin: values.apply((all) => payload(deliveryTo(wanted, machine, all, settings))),
+          stdin: payloads?.get(machine.name) ?? values.apply((all) => deliver(machine, all)),
           mark: markOf(survey),
           after: before.flatMap((one) => fleet.get(one) ?? []),
           progress: settings.progress,
@@ -160,30 +169,21 @@ function tellFindings({ findings }: WantedFleet, fleet: HostFleet): void {
 
 /** Asks every machine, unless that isn't wanted or can't be: what is wanted depends on secrets. */
 async function asked(
-  wanted: WantedFleet,
-  secrets: Record<string, string> | undefined,
+  { machines }: WantedFleet,
+  payloads: ReadonlyMap<string, string> | undefined,
+  privateKeys: Record<string, string>,
   settings: typeof DEFAULTS,
 ): Promise<Answers> {
-  const { machines } = wanted;
   if (!settings.probe) return async () => new Map();
-  if (secrets === undefined) {
+  if (payloads === undefined) {
     const why = 'the secrets are not known yet, so nobody asked it how it differs from what is wanted';
     return async () => new Map(machines.map(({ name }) => [name, { kind: 'not-asked', why }]));
   }
-  const questions = machines.map((machine) => ({
-    connection: machine.connection,
-    stdin: probePayload(deliveryTo(wanted, machine, secrets, settings)),
+  const questions = machines.map(({ name, connection }) => ({
+    connection,
+    stdin: payloads.get(name) ?? '',
   }));
-  return ask(questions, secrets, settings.parallel);
-}
-
-function deliveryTo(
-  { plan }: WantedFleet,
-  { name, files }: WantedMachine,
-  secrets: Record<string, string>,
-  { evenOnBattery }: typeof DEFAULTS,
-): Delivery {
-  return { plan, host: name, files: filled(files, secrets), options: { force: evenOnBattery } };
+  return ask(questions, privateKeys, settings.parallel);
 }
 
 /** Each machine with those it waits for, in an order in which these come first. */

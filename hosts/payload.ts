@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'fflate';
 import { type HostFile, hostFiles } from '../lib/files';
 import { mergeScript } from '../lib/files/merge-yaml-keys';
 import type { HostPlan, Plan } from '../lib/power';
@@ -60,10 +61,10 @@ export function remoteCommand(
 }
 
 /**
- * The standard input of `apply` and `restore`: one shell program, which is a script that is the same for all machines and
- * a tar of the files in base64. Not compressed: what compresses may do it in another way tomorrow, and the same input
- * has to give the same text. A shell reads braces to their end before it runs a word of what stands between them, so a
- * program that was cut off on its way does nothing. It holds secrets.
+ * The standard input of each mode: one shell program, which is a script that is the same for all machines and a tar of
+ * the files, in base64. Compressed, as Pulumi passes it on a dozen times, and not by Node's own zlib: the same input has
+ * to give the same text on every computer, and that one doesn't promise it. A shell reads braces to their end before it
+ * runs a word of what stands between them, so a program that was cut off on its way does nothing. It holds secrets.
  *
  * @throws where the plan has no such host, or where a file's path, owner or mode can't be delivered
  */
@@ -87,23 +88,18 @@ export function payload(delivery: Delivery): string {
       planned.get(files[index]?.path ?? '')?.content ?? '',
     ]),
   ]);
-  const archive = tar(entries)
+  const archive = Buffer.from(gzipSync(tar(entries), { mtime: 0 }))
     .toString('base64')
     .replace(/.{1,76}/g, '$&\n');
   return [
     '{',
     heredoc('script_text', machineScript()),
-    heredoc('payload_text', archive),
+    heredoc('payload_text', archive, 'base64 -d', 'gzip -dc'),
     'eval "$(script_text)"',
     'exit',
     '}',
     '',
   ].join('\n');
-}
-
-/** The standard input of `probe`, which says for `probeReport` how the machine differs from what is wanted. */
-export function probePayload({ plan, host, files }: Delivery): string {
-  return payload({ plan, host, files });
 }
 
 function hostOf({ plan, host }: Delivery): HostPlan {
@@ -169,8 +165,9 @@ function fileList(files: readonly FilledFile[]): string {
     .join('');
 }
 
-/** A function that prints the text. */
-function heredoc(name: string, text: string): string {
+/** A function that prints the text, or what programs make of it. */
+function heredoc(name: string, text: string, first = 'cat', ...further: string[]): string {
   const end = `END_OF_${name}`.toUpperCase();
-  return `${name}() {\ncat <<'${end}'\n${text.replace(/\n$/, '')}\n${end}\n}`;
+  const pipe = [`${first} <<'${end}'`, ...further].join(' | ');
+  return `${name}() {\n${pipe}\n${text.replace(/\n$/, '')}\n${end}\n}`;
 }

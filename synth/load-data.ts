@@ -1,13 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import {
-  Composer,
-  type CST,
-  type Document,
-  LineCounter,
-  type ParsedNode,
-  Parser,
-  type YAMLParseError,
-} from 'yaml';
+import type { CST, Document, ParsedNode, YAMLParseError } from 'yaml';
 import { EnvironmentFileError } from './environment-file-error';
 
 /** A thousand machines take less than one. */
@@ -44,7 +36,13 @@ function json(file: string, text: string): unknown {
   return value;
 }
 
+/** Loaded where there is YAML to read. */
+function yamlPackage(): typeof import('yaml') {
+  return require('yaml');
+}
+
 function yaml(file: string, text: string, schema: 'core' | 'json'): unknown {
+  const { LineCounter, Parser } = yamlPackage();
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const fail = (problem: string, offset: number): never => {
@@ -74,6 +72,7 @@ function composed(
   length: number,
   schema: 'core' | 'json',
 ): Document.Parsed[] {
+  const { Composer } = yamlPackage();
   const composer = new Composer<ParsedNode>({ schema, stringKeys: true });
   return guarded(file, () => [...composer.compose(tokens, true, length)]);
 }

@@ -8,7 +8,7 @@ delivered() {
 	if [ -n "${IN:-}" ]; then
 		cat "$IN/$1"
 	else
-		payload_text | base64 -d | tar -x -O -f - "$1"
+		payload_text | tar -x -O -f - "$1"
 	fi
 }
 
@@ -17,7 +17,7 @@ open_delivery() {
 	if [ -n "${IN:-}" ]; then
 		all_facts=$(cat "$IN/facts" "$IN/files")
 	else
-		all_facts=$(payload_text | base64 -d | tar -x -O -f - facts files)
+		all_facts=$(payload_text | tar -x -O -f - facts files)
 	fi
 	all_files=${all_facts#"${all_facts%%"$NEWLINE"[0-9]*}"}
 	all_facts=${all_facts%%"$NEWLINE"[0-9]*}

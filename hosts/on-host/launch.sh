@@ -13,7 +13,7 @@ sweep() {
 
 receive() {
 	mkdir -p "$RUN" && chmod 0700 "$RUN" && sweep && rm -rf "$WORK" && mkdir "$WORK" "$WORK/in" || return
-	script_text >"$WORK/script" && payload_text | base64 -d | tar -x -f - -C "$WORK/in" || return
+	script_text >"$WORK/script" && payload_text | tar -x -f - -C "$WORK/in" || return
 	printf '%s%s\n' "${SUDO_USER:-root}" "${SSH_CLIENT:+ from ${SSH_CLIENT%% *}}" >"$WORK/in/who"
 	true >"$WORK/log" && true >"$WORK/result"
 }

@@ -1,4 +1,4 @@
-import { type Delivery, type Mode, payload, probePayload, remoteCommand } from '../../../hosts/payload';
+import { type Delivery, type Mode, payload, remoteCommand } from '../../../hosts/payload';
 import { probeReport } from '../../../hosts/probe-report';
 import { LAB, Lab, type LabHost, type Tree, treeChanges } from '../../support/lab';
 import { describeWith } from '../../support/needs';
@@ -28,7 +28,7 @@ describeWith(LAB, 'the script on a host with real systemd, NUT and kubelet', () 
   afterAll(() => lab?.stop(), 60_000);
 
   async function run(mode: Mode, wanted: Delivery, mark?: string) {
-    const stdin = mode === 'probe' ? probePayload(wanted) : payload(wanted);
+    const stdin = payload(wanted);
     return host.ssh(remoteCommand(mode, { sudo: true, mark }), { stdin, timeout: 300_000 });
   }
 

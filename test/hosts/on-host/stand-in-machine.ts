@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Delivery, type Mode, payload, probePayload, remoteCommand } from '../../../hosts/payload';
+import { type Delivery, type Mode, payload, remoteCommand } from '../../../hosts/payload';
 import { innerPath, writeInnerFile } from '../../support/nut/inner-file';
 import {
   INNER_ENVIRONMENT,
@@ -73,7 +73,7 @@ export class StandInMachine {
 
   /** Delivers as the Pulumi side does, and waits for the end. */
   run(mode: Mode, delivery: Delivery, mark?: string, user?: string, owner?: string): Promise<Outcome> {
-    const program = mode === 'probe' ? probePayload(delivery) : payload(delivery);
+    const program = payload(delivery);
     return this.runProgram(mode, program, mark, user, owner);
   }
 

@@ -1,4 +1,4 @@
-import { type Delivery, type Mode, payload, probePayload, remoteCommand } from '../../../hosts/payload';
+import { type Delivery, type Mode, payload, remoteCommand } from '../../../hosts/payload';
 import { type ProbeReport, probeReport } from '../../../hosts/probe-report';
 import type { Homelab } from '../../../lib/homelab';
 import { type CommandResult, type Lab, type LabHost, type Tree, treeChanges } from '../../support/lab';
@@ -42,7 +42,7 @@ export class Machine {
     wanted = this.wanted(),
     { mark, edit = (text) => text, timeout = 400_000 }: RunOptions = {},
   ): Promise<CommandResult> {
-    const stdin = edit(mode === 'probe' ? probePayload(wanted) : payload(wanted));
+    const stdin = edit(payload(wanted));
     return this.host.ssh(remoteCommand(mode, { sudo: true, mark }), { stdin, timeout });
   }
 
