@@ -52,9 +52,9 @@ export function probeReport(text: string): ProbeReport | undefined {
   if (begin === -1 || end === -1) return undefined;
   const lines = all.slice(begin + 1, end);
   const report: ProbeReport = {
+    monitors: [],
     files: [],
     gone: [],
-    monitors: [],
     units: [],
     restarts: [],
     isUnfinished: false,
@@ -64,9 +64,9 @@ export function probeReport(text: string): ProbeReport | undefined {
   for (const line of lines) {
     const [word = '', first = '', second = '', third = ''] = line.split(' ');
     if (word === 'mark') report.mark = first;
+    else if (word === 'monitors') report.monitors.push(first);
     else if (word === 'file') {
       if (!isChange(first)) return undefined;
-    else if (word === 'monitors') report.monitors.push(first);
       files.set(second, { path: second, change: first, isBackedUp: false });
     } else if (word === 'stands') note(files, first, { stands: line.slice(`stands ${first} `.length) });
     else if (word === 'backup') note(files, first, { isBackedUp: true });

@@ -19,8 +19,8 @@ probe() {
 	look
 	printf '\nridethrough-report\n'
 	if [ -s "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
-	if [ -d "$JOURNAL" ]; then echo journal; fi
 	if [ -r /etc/nut/upsmon.conf ]; then monitored </etc/nut/upsmon.conf; fi
+	if [ -d "$JOURNAL" ]; then echo journal; fi
 	changed_units=''
 	each_file probe_file
 	probe_gone
@@ -36,7 +36,6 @@ probe() {
 	echo end
 }
 
-is_ours() { grep -q " $1\$" "$STATE/installed" 2>/dev/null; }
 # What the MONITOR lines of an upsmon.conf on stdin ask for, and no other word of it: one is a password. Words are read as
 # upsmon does it: in quotes or not, `\` before what is meant as it stands, on the next line too.
 monitored() {
@@ -77,6 +76,7 @@ monitored() {
 		END { if (!quoted) end_line() }'
 }
 
+is_ours() { grep -q " $1\$" "$STATE/installed" 2>/dev/null; }
 
 probe_file() {
 	read_stands "$7"

@@ -17,11 +17,11 @@ RESTART_SECONDS=90
 # A whole k3s takes its time on a small computer.
 RESTART_KUBELET_SECONDS=300
 ANSWER_SECONDS=60
+# A server that follows this machine and is worked on at the same time has its upsd up by then.
+MUTUAL_SECONDS=15
 KUBELET_SECONDS=120
 LOG_LINES=12
 # Kept free for putting things back: each of our files is smaller, and they go one by one.
-# A server that follows this machine and is worked on at the same time has its upsd up by then.
-MUTUAL_SECONDS=15
 RESERVE_BYTES=262144
 
 # Every step passes here with its name: a place for a test to stop the work. On a machine it does nothing.

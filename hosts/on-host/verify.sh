@@ -39,23 +39,23 @@ verify_upsmon() {
 	}
 	point verified-upsmon
 	for system in $(facts login); do
-		within "$ANSWER_SECONDS" is_logged_in "$system" || {
-			last_words nut-monitor
 		if is_mutual "$system" && ! within "$MUTUAL_SECONDS" answers "$system"; then
 			say "upsmon has not logged in to $system, which does not answer yet: its server logs in here in turn, and may come after this machine"
 			continue
 		fi
+		within "$ANSWER_SECONDS" is_logged_in "$system" || {
+			last_words nut-monitor
 			fail "check failed: upsmon has not logged in to $system within $ANSWER_SECONDS s (at ACCESS-DENIED upsd knows another password: a new one comes in three steps, docs/hosts.md)"
 		}
 	done
 	point verified-login
 }
 
-# PROCESS: sets its parent and its user.
-read_process() {
 # Whether the server of a system logs in here in turn.
 is_mutual() { facts mutual | grep -qxF "$1"; }
 
+# PROCESS: sets its parent and its user.
+read_process() {
 	parent='' user=''
 	while read -r word first _; do
 		case $word in
