@@ -4,6 +4,7 @@ work() {
 	IN=$WORK/in
 	mark=${3:-none}
 	manager=${4:-}
+	note_beginning
 	exec >>"$WORK/result" 2>>"$WORK/log" </dev/null
 	trap '' HUP PIPE
 	open_delivery 2>/dev/null

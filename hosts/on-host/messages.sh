@@ -1,5 +1,22 @@
-# By the clock of the journal.
-BEGAN=$(date +%s)
+# Seconds in `clock`, for waits: the time of day jumps when a machine finds its time server, after a power cut above all.
+read_clock() {
+	read -r clock _ </proc/uptime
+	clock=${clock%%.*}
+}
+
+# For the journal, which goes by the time of day.
+note_beginning() {
+	BEGAN=$(date +%s)
+	read_clock
+	BEGAN_CLOCK=$clock
+}
+
+# When this run began, also where the time of day was set back meanwhile.
+beginning() {
+	read_clock
+	turned_back=$(($(date +%s) - (clock - BEGAN_CLOCK)))
+	if [ "$turned_back" -lt $((BEGAN - 2)) ]; then echo "$turned_back"; else echo "$BEGAN"; fi
+}
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -19,7 +19,8 @@ patient_apt() {
 			continue
 		fi
 		grep -qi 'lock' "$IN/apt" || return
-		[ "$(date +%s)" -lt "$packages_until" ] || return
+		read_clock
+		[ "$clock" -lt "$packages_until" ] || return
 		say "waiting for another package manager: $(grep -i lock "$IN/apt" | head -n 1)"
 		sleep 3
 	done
@@ -34,7 +35,8 @@ install_packages() {
 	done
 	[ -n "$missing" ] || return 0
 	step packages "installing$missing"
-	packages_until=$(($(date +%s) + PACKAGES_WAIT_SECONDS))
+	read_clock
+	packages_until=$((clock + PACKAGES_WAIT_SECONDS))
 	for unit in nut-server nut-monitor; do
 		[ -n "$(systemctl list-unit-files --no-legend "$unit.service" 2>/dev/null)" ] || {
 			echo "$unit" >>"$RUN/masked"

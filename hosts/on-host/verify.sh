@@ -2,7 +2,8 @@
 
 # SECONDS CHECK ARGUMENT...
 within() {
-	check_until=$(($(date +%s) + $1))
+	read_clock
+	check_until=$((clock + $1)) pause=0.02
 	shift
 	until "$@"; do
 		[ "$(date +%s)" -lt "$check_until" ] || return 1

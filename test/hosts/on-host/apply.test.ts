@@ -388,6 +388,24 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
     });
 
     test('unmasks what is to run before it restarts it, and masks it again on the way back', async () => {
+    test('waits as long as it says, also where the time of day is set meanwhile', async () => {
+      machine.write('/stand-ins/nobody-logs-in', '');
+      machine.write('/stand-ins/hours', '0\n');
+      // each look at the clock is an hour later; after three of them upsmon has logged in
+      machine.write(
+        '/usr/local/bin/date',
+        `#!/bin/dash
+hours=$(($(cat /stand-ins/hours) + 1)); echo $hours >/stand-ins/hours
+exec /bin/date -d "+$hours hours" "$@"
+`,
+        '0755',
+      );
+      const upsc = machine.read('/usr/local/bin/upsc');
+      machine.write(
+        '/usr/local/bin/upsc',
+        `${upsc.replace('-c) ', '-c) echo >>/stand-ins/asked; [ $(wc -l </stand-ins/asked) -lt 4 ] || rm -f /stand-ins/nobody-logs-in; ')}`,
+        '0755',
+      );
       machine.unit('nut-server', 'masked', 'inactive');
       machine.unit('nut-monitor', 'masked', 'inactive');
       const before = machine.picture();
