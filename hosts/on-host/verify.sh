@@ -6,8 +6,10 @@ within() {
 	check_until=$((clock + $1)) pause=0.02
 	shift
 	until "$@"; do
-		[ "$(date +%s)" -lt "$check_until" ] || return 1
-		sleep 0.1
+		read_clock
+		[ "$clock" -lt "$check_until" ] || return 1
+		sleep "$pause"
+		case $pause in 0.02) pause=0.04 ;; *) pause=0.1 ;; esac
 	done
 }
 
