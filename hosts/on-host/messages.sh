@@ -89,10 +89,13 @@ old_secrets() {
 		}'
 }
 
-# The last lines of a unit in this run, each marked as such.
+# The last lines of a unit in this run, each marked as such. Not by --lines: with --since that gives the first ones
+# (systemd 252). What has just been said may still wait for the journal.
 last_words() {
 	say "the last lines of $1:"
-	words=$(journalctl --unit "$(unit_name "$1")" --since "@$BEGAN" --lines "$LOG_LINES" --no-pager --output cat 2>/dev/null | mask)
+	timeout "$QUESTION_SECONDS" journalctl --sync >/dev/null 2>&1
+	words=$(journalctl --unit "$(unit_name "$1")" --since "@$(beginning)" --no-pager --output cat 2>/dev/null |
+		tail -n "$LOG_LINES" | mask)
 	printf '%s\n' "${words:-(nothing since this run began)}" | sed 's/^/  | /' >&2
 }
 

@@ -20,7 +20,7 @@ ANSWER_SECONDS=60
 # A server that follows this machine and is worked on at the same time has its upsd up by then.
 MUTUAL_SECONDS=15
 KUBELET_SECONDS=120
-LOG_LINES=12
+LOG_LINES=20
 # Kept free for putting things back: each of our files is smaller, and they go one by one.
 RESERVE_BYTES=262144
 

@@ -255,6 +255,16 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       const { code, stderr } = await machine.runProgram('apply', program);
       expect({ code, stderr }).toMatchObject({ code: 1 });
       expect(stderr.split('\n').filter((line) => line.startsWith('  | '))).toEqual([
+    test('tells the last words of a service that has said much, and not the first ones', async () => {
+      const said = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+      machine.write('/stand-ins/journal', `${said.join('\n')}\n`);
+      machine.write('/stand-ins/nobody-logs-in', '');
+      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { stderr } = await machine.runProgram('apply', program);
+      const shown = stderr.split('\n').filter((line) => line.startsWith('  | '));
+      expect(shown).toEqual(said.slice(-20).map((line) => `  | ${line}`));
+    });
+
         '  | /etc/nut/upsmon.conf line 1: invalid directive MONITER ***',
         '  | ***, "***", ***, ***: all said',
         '  | of mine, nothing is hidden',
