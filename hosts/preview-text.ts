@@ -77,7 +77,7 @@ function keysOf(text: string, wanted: string): string {
   const lines: string[] = [];
   let isOurs = false;
   for (const line of text.split('\n')) {
-    const key = /^([^\s#][^:]*):/.exec(line)?.[1];
+    const key = /^["']?([^\s#"'][^:"']*?)["']?[ \t]*:/.exec(line)?.[1];
     if (key !== undefined) isOurs = keys.has(key);
     if (isOurs && line.trim() !== '') lines.push(line);
   }

@@ -145,13 +145,35 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       expect((await report()).isAsWanted).toBe(true);
       const { code, stderr } = await machine.run('restore', delivery());
       expect({ code, stderr }).toMatchObject({ code: 0 });
-      const lines = (text: string) => text.trim().split('\n').sort();
-      expect(lines(machine.read('/var/lib/kubelet/config.yaml'))).toEqual(
-        lines(KUBELET_CONFIG.replace('systemd', 'cgroupfs')),
+      expect(machine.read('/var/lib/kubelet/config.yaml')).toBe(
+        KUBELET_CONFIG.replace('systemd', 'cgroupfs'),
       );
     });
 
     test('gives back what is no longer wanted', async () => {
+    test('gives back somebody’s own way to write a key, in its place', async () => {
+      const byHand = `apiVersion: kubelet.config.k8s.io/v1beta1
+
+"shutdownGracePeriod" : 60s # mine
+'shutdownGracePeriodCriticalPods': 20s
+
+# what follows is mine too
+staticPodPath:
+  /etc/kubernetes/manifests
+kind: KubeletConfiguration
+`;
+      machine.write('/var/lib/kubelet/config.yaml', byHand, '0600');
+      await applied();
+      expect(machine.read('/var/lib/kubelet/config.yaml')).not.toContain('60s');
+      machine.write(
+        '/var/lib/kubelet/config.yaml',
+        `${machine.read('/var/lib/kubelet/config.yaml')}\n# later\nmaxPods: 20\n`,
+        '0600',
+      );
+      expect((await machine.run('restore', delivery())).code).toBe(0);
+      expect(machine.read('/var/lib/kubelet/config.yaml')).toBe(`${byHand}\n# later\nmaxPods: 20\n`);
+    });
+
       const before = machine.read('/var/lib/kubelet/config.yaml');
       await applied();
       machine.changes();
