@@ -23,14 +23,15 @@ work() {
 end_of_work() {
 	trap - EXIT
 	trap '' INT TERM
-	# only whoever holds the lock
+	# only whoever holds the lock: what stands there may be another run's
 	if flock -n 9 2>/dev/null; then
 		if [ -d "$JOURNAL" ] && [ "${journal_waits:-no}" = no ]; then undo; fi
 		sweep_records
+		unmask_units
 	fi
-	unmask_units
-	echo "$1" >"$WORK/rc"
 	rm -rf "$IN"
+	# from here on nobody waits for this any more
+	echo "$1" >"$WORK/rc"
 	exit "$1"
 }
 

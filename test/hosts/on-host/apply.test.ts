@@ -508,6 +508,21 @@ exec /bin/date -d "+$hours hours" "$@"
       await applied();
       const calls = machine.changes();
       expect(calls.slice(0, 6)).toEqual([
+    test('a run that could not have the lock leaves alone what the other run has masked', async () => {
+      machine.write('/stand-ins/packages', '');
+      machine.inside('sh', '-c', 'rm -f /stand-ins/units/nut-*');
+      machine.write('/stand-ins/hold-at', 'packages-installed\n');
+      const first = machine.run('apply', delivery());
+      await waitUntil(
+        'the packages are installed',
+        () => machine.inside('grep', '-c', 'apt-get', '/stand-ins/calls') === '1\n',
+      );
+      const second = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
+      expect((await machine.runProgram('apply', second)).stderr).toContain('another run has been at work');
+      const masked = machine.changes();
+      expect((await first).code).toBe(0);
+      expect(masked.filter((call) => call.startsWith('unmask'))).toEqual([]);
+      expect(machine.changes()).toContain('unmask --runtime nut-server.service');
         'mask --runtime nut-server.service',
         'mask --runtime nut-monitor.service',
         expect.stringMatching(/^apt-get .*install --no-install-recommends nut-client nut-server$/),
