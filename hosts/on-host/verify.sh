@@ -123,11 +123,13 @@ verify_kubelet() {
 		say "$unit does not run: what it makes of its files was not seen"
 		return 0
 	fi
+	not_asked='' port_until=''
 	# shellcheck disable=SC2086 # unit, whole delay, grace
 	within "$KUBELET_SECONDS" kubelet_is_ready $kubelet || {
 		last_words "$unit"
 		fail "check failed: $unit $kubelet_lacks after $KUBELET_SECONDS s"
 	}
+	[ -z "$not_asked" ] || say "$unit: its live grace could not be asked ($not_asked)"
 	point verified-kubelet
 }
 
@@ -139,9 +141,27 @@ kubelet_is_ready() {
 	process=$(systemctl show --property MainPID --value "$1")
 	kubelet_lacks='does not hold its delay lock (systemd-inhibit --list)'
 	[ "$2" = 0 ] || holds_lock "$process" || return
+	not_asked=''
 	[ "$3" != - ] || return 0
-	live=$(live_config) || return 0
-	case $live in *'"shutdownGracePeriod":"'*) ;; *) return 0 ;; esac
+	command -v curl >/dev/null || {
+		not_asked='this machine has no curl'
+		return 0
+	}
+	# it opens its port about when it takes its lock
+	[ -n "$port_until" ] || { read_clock && port_until=$((clock + QUESTION_SECONDS)); }
+	live=$(live_config) || {
+		not_asked="curl https://127.0.0.1:10250/configz ends with $?"
+		read_clock
+		[ "$clock" -ge "$port_until" ]
+		return
+	}
+	case $live in
+	*'"shutdownGracePeriod":"'*) ;;
+	*)
+		not_asked="it answers '$(printf '%.60s' "$live" | tr -d '[:cntrl:]')'"
+		return 0
+		;;
+	esac
 	live=${live#*'"shutdownGracePeriod":"'}
 	live=$(in_seconds "${live%%'"'*}")
 	kubelet_lacks="gives $live s of grace and not $3 s"

@@ -370,6 +370,24 @@ kind: KubeletConfiguration
       expect(machine.picture()).toBe(before);
       machine.write('/stand-ins/configz', '{"kubeletconfig":{"shutdownGracePeriod":"2m0s"}}\n');
       await applied();
+      expect((await applied()).stderr).not.toContain('live grace');
+    });
+
+    test('says that the kubelet of a node tells its grace to nobody', async () => {
+      expect((await applied()).stderr).toContain(
+        "\nkubelet: its live grace could not be asked (it answers 'Unauthorized')\n",
+      );
+      expect((await applied()).stderr).not.toContain('live grace');
+      machine.write('/usr/local/bin/curl', '#!/bin/dash\nexit 7\n', '0755');
+      const wanted = delivery((lab) => {
+        if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
+      });
+      const program = payload(wanted).replace('QUESTION_SECONDS=5', 'QUESTION_SECONDS=1');
+      const { code, stderr } = await machine.runProgram('apply', program);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toContain('(curl https://127.0.0.1:10250/configz ends with 7)');
+    });
+
     });
 
     test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
