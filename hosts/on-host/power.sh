@@ -1,20 +1,33 @@
-# Every UPS that the machine knows of: those it is to know, and those it knows now.
+# Every UPS that the machine knows of, once: those it is to know, and those it knows now. `upsc -l` tells those of the upsd
+# here without its address.
 known_upses() {
 	{
 		facts system
-		sed -n 's/^[[:space:]]*MONITOR[[:space:]]\{1,\}\([^[:space:]]*\).*/\1/p' /etc/nut/upsmon.conf 2>/dev/null
+		monitored_now
 		timeout "$QUESTION_SECONDS" upsc -l 2>/dev/null
-	} | tr -d '"' | sort -u
+	} | awk '{ name = $0; sub(/@(127\.0\.0\.1|localhost)(:3493)?$/, "", name); if (!seen[name]++) print }'
 }
 
-# Names a UPS that is not on the mains and what it says, or fails. One that says nothing hinders nobody: before the
-# first installation none does.
+# Those of the upsmon.conf that stands there, whoever wrote it.
+monitored_now() {
+	sed -n 's/^[[:space:]]*MONITOR[[:space:]]\{1,\}\([^[:space:]]*\).*/\1/p' /etc/nut/upsmon.conf 2>/dev/null | tr -d '"'
+}
+
+# Names a UPS that is not on the mains and what it says, or fails. One that can't be asked hinders nobody: an upsd that is
+# down, or a driver that has lost its UPS, may be what this run is to mend, and before the first installation none
+# answers. To refuse would leave `force` as the only way, which asks no UPS at all. And an upsmon that has seen the outage
+# takes its machine down by itself when its UPS falls silent. But it is not the mains that it says, and so that is told.
 not_on_mains() {
 	command -v upsc >/dev/null || return 1
 	known_upses >"$IN/upses"
 	while read -r system <&3; do
-		status=$(timeout "$QUESTION_SECONDS" upsc "$system" ups.status 2>/dev/null 3<&-) || continue
+		if ! status=$(timeout "$QUESTION_SECONDS" upsc "$system" ups.status 2>"$IN/upsc" 3<&-); then
+			why=$(sed -n 's/^Error: //p' "$IN/upsc" | head -n 1)
+			tell_unknown "$system" "${why:-no answer}"
+			continue
+		fi
 		case " $status " in
+		'  ' | ' WAIT ') tell_unknown "$system" 'its driver has told upsd nothing yet' ;;
 		*' OB '* | *' LB '* | *' FSD '*)
 			printf '%s (%s)\n' "$system" "$status"
 			return 0
@@ -24,6 +37,14 @@ not_on_mains() {
 	return 1
 }
 
+# SYSTEM REASON, when it is asked for the first time in a run. Of a UPS that nobody here has asked before us nobody expects
+# an answer yet.
+tell_unknown() {
+	[ -z "${unknown_told:-}" ] || return 0
+	[ -e "$STATE/installed" ] || monitored_now | grep -qxF "$1" || return 0
+	say "UPS $1 can't be asked ($2): whether it is on the mains is not known"
+}
+
 # A machine that is about to lose power is left alone: upsd started anew forgets a forced shutdown, and a machine that
 # can't reach upsd takes it for the worst.
 refuse_on_battery() {
@@ -31,4 +52,5 @@ refuse_on_battery() {
 	if outage=$(not_on_mains); then
 		fail "UPS $outage is not on the mains. $1 Try again when it is (or ask for it with force)."
 	fi
+	unknown_told=yes
 }

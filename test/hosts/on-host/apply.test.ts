@@ -410,6 +410,28 @@ kind: KubeletConfiguration
       const wanted = delivery((lab) => {
         lab.nut = { ...lab.nut, finalDelay: '9s' };
       });
+    test('goes on where a UPS can’t be asked, and says so', async () => {
+      // before the first installation nobody expects an answer
+      expect((await applied()).stderr).not.toContain("can't be asked");
+      const change = (finalDelay: '8s' | '9s' | '7s') =>
+        delivery((lab) => {
+          lab.nut = { ...lab.nut, finalDelay };
+        });
+      expect((await applied(change('9s'))).stderr).not.toContain("can't be asked");
+      machine.write('/stand-ins/status', 'Error: Data stale\n');
+      const program = payload(change('8s')).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const stale = await machine.runProgram('apply', program);
+      expect(stale.stderr).toContain(
+        "UPS closet@127.0.0.1 can't be asked (Data stale): whether it is on the mains is not known\n",
+      );
+      expect(stale.stderr.match(/can't be asked/g)).toHaveLength(1);
+      machine.write('/stand-ins/status', 'OL\n');
+      machine.unit('nut-server', 'enabled', 'failed');
+      const { code, stderr } = await machine.run('apply', change('7s'));
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toContain("can't be asked (Connection failure)");
+    });
+
       const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
       machine.write('/stand-ins/power-cut', '');
       for (const mode of ['apply', 'restore'] as const) {
