@@ -44,6 +44,7 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
       ({ name: unit, enabled, active }) =>
         `  service ${unit} is ${enabled} and ${active}: it is enabled and started`,
     ),
+    ...(report.stops === undefined ? [] : [`  stops: ${report.stops.join(', ')}`]),
     report.restarts.length > 0 ? `  restarts: ${report.restarts.join(', ')}` : '  restarts nothing',
   ];
   return lines.join('\n');

@@ -34,6 +34,8 @@ export interface ProbeReport {
   units: { name: string; enabled: string; active: string }[];
   /** What will be restarted, in this order. */
   restarts: string[];
+  /** What is not to run there any more, and ends; absent where nothing does. */
+  stops?: string[];
   /** Whether a run did not come to its end. */
   isUnfinished: boolean;
   /** Whether nothing has to be done. */
@@ -74,6 +76,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     else if (word === 'gone') report.gone.push(first);
     else if (word === 'unit') report.units.push({ name: first, enabled: second, active: third });
     else if (word === 'restart') report.restarts.push(first);
+    else if (word === 'stop') report.stops = [...(report.stops ?? []), first];
     else if (word === 'journal') report.isUnfinished = true;
     else return undefined;
   }

@@ -11,8 +11,8 @@ apply() {
 	unit=$(facts kubelet)
 	if [ -n "$unit" ] && is_active "${unit%% *}"; then kubelet_ran=yes; fi
 	compare_files
-	true >"$IN/started" && true >"$IN/backed-up" || fail "cannot write below $IN"
-	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || service_drift; then
+	true >"$IN/started" && true >"$IN/stopped" && true >"$IN/backed-up" || fail "cannot write below $IN"
+	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || [ -n "$released" ] || service_drift; then
 		begin_journal
 		keep_originals
 		install_files
@@ -34,5 +34,5 @@ apply_result() {
 		"$(json_list $(while read -r _ _ _ _ path; do echo "$path"; done <"$IN/changed"))" \
 		"$(json_list $(while read -r _ path; do echo "$path"; done <"$IN/gone"))" \
 		"$(json_list $(cat "$IN/backed-up"))" "$ORIGINAL/root" \
-		"$(json_list $(in_order "$IN/restart") $(cat "$IN/started"))" "$(cat "$STATE/when")"
+		"$(json_list $(in_order "$IN/restart" | grep -vxF -f "$IN/stopped") $(cat "$IN/started"))" "$(cat "$STATE/when")"
 }

@@ -8,6 +8,8 @@ compare_files() {
 	known_owners=''
 	each_file compare_file || fail 'Nothing was changed.'
 	find_gone
+	find_released
+	for unit in $released; do want_restart "$unit"; done
 }
 
 compare_file() {
@@ -84,6 +86,23 @@ find_gone() {
 		want_restart "$units"
 	done <"$STATE/installed"
 }
+
+# NUT's units that we brought to run here and that are not to run any more; in `released`.
+find_released() {
+	released=''
+	[ -e "$STATE/installed" ] || return 0
+	running=" $(facts runs | tr '\n' ' ')"
+	while read -r _ _ _ _ _ units _; do
+		units=$units,
+		while [ -n "$units" ]; do
+			unit=${units%%,*} units=${units#*,}
+			case $unit in nut-server | nut-driver@* | nut-monitor) ;; *) continue ;; esac
+			case "$running$released " in *" $unit "*) ;; *) released="$released $unit" ;; esac
+		done
+	done <"$STATE/installed"
+}
+
+is_released() { case "$released " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 want_restart() {
 	[ "$1" != - ] || return 0

@@ -10,6 +10,7 @@
 #   gone PATH              ours, and no longer wanted
 #   unit NAME ENABLED ACTIVE   one that is to run and doesn't, or isn't enabled
 #   restart NAME           in this order
+#   stop NAME              one of ours that is not to run here any more
 #   journal                a run did not come to its end
 #   end
 
@@ -153,11 +154,16 @@ probe_gone() {
 
 probe_restarts() {
 	# a list for in_order, without a file
-	changed_units=$(printf '%s\n' "$changed_units" | tr ',' '\n' | sort -u)
+	find_released
+	# shellcheck disable=SC2086
+	changed_units=$(printf '%s\n' "$changed_units" $released | tr ',' '\n' | sort -u)
 	for first in systemd udev systemd-logind nut-server 'nut-driver@*' nut-monitor kubelet k3s k3s-agent; do
 		for unit in $changed_units; do
 			# shellcheck disable=SC2254 # a pattern
-			case $unit in $first) printf 'restart %s\n' "$unit" ;; esac
+			case $unit in $first) ;; *) continue ;; esac
+			after_active=active
+			if is_released "$unit"; then read_after_us "$unit"; fi
+			if [ "$after_active" = active ]; then echo "restart $unit"; else echo "stop $unit"; fi
 		done
 	done
 }

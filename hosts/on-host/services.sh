@@ -110,6 +110,11 @@ restart_services() {
 		refuse_on_battery 'upsd is not restarted in an outage: the old files come back.'
 	fi
 	unmask_wanted
+	# first: the enumerator restarts an upsd that runs
+	if is_released nut-server; then
+		read_after_us nut-server
+		[ "$after_active" = active ] || let_go nut-server
+	fi
 	if grep -q '^nut-driver@' "$IN/restart"; then
 		echo nut-enumerator >>"$JOURNAL/restarted"
 		reconcile_drivers
@@ -119,6 +124,10 @@ restart_services() {
 	for unit in $(in_order "$IN/restart"); do
 		# a kubelet that finds less than it needs writes a file of its own for logind
 		case $unit in kubelet | k3s | k3s-agent) verify_logind ;; esac
+		if is_released "$unit"; then
+			grep -qx "$unit" "$IN/stopped" || let_go "$unit"
+			continue
+		fi
 		step "restart-$unit" "restarting $unit"
 		restart_unit "$unit" || {
 			last_words "$unit"
@@ -137,6 +146,37 @@ restart_services() {
 		}
 		echo "$unit" >>"$IN/started"
 	done
+}
+
+# UNIT that is not to run here any more, once: how it is to stand then, in after_enabled and after_active. As before the
+# first run where it reads what it read then; where its file is still ours, it has no place there.
+read_after_us() {
+	after_enabled=disabled after_active=inactive
+	case $1 in
+	nut-server) [ -z "$(facts runs)" ] || return 0 ;;
+	nut-driver@*)
+		case "$all_files$NEWLINE" in *" /etc/nut/ups.conf$NEWLINE"*) return 0 ;; esac
+		grep -qsF "[${1#*@}]" "$ORIGINAL/root/etc/nut/ups.conf" || return 0
+		;;
+	esac
+	while read -r unit_before enabled_before active_before; do
+		[ "$unit_before" = "$1" ] || continue
+		after_enabled=$enabled_before
+		case $active_before in active | activating) after_active=active ;; esac
+	done <"$ORIGINAL/units"
+}
+
+let_go() {
+	read_after_us "$1"
+	[ "$after_active" = active ] || echo "$1" >>"$IN/stopped"
+	case $1:$(unit_name "$1") in
+	# one unit for all drivers
+	nut-driver@*:nut-driver) case $running in *' nut-driver@'*) return 0 ;; esac ;;
+	esac
+	if [ "$after_active" = active ]; then step "restart-$1" "restarting $1, as it was"; else step "stop-$1" "stopping $1"; fi
+	printf '%s\n' "$1" >>"$JOURNAL/restarted"
+	unit_back "$1" "$after_enabled" "$after_active" "$JOURNAL/restarted" || say "$1 could not be put back as it was"
+	point "released-$1"
 }
 
 # Debian's units for each driver follow ups.conf by the enumerator, which restarts upsd too. Its path unit would run it at

@@ -47,6 +47,7 @@ test('every kind of difference, with the lines that change', () => {
       `text /var/lib/kubelet/config.yaml ${base64('apiVersion: v1\n"shutdownGracePeriod" : 60s\nother:\n  deep: 1\n')}`,
       'gone /etc/nut/upssched.conf',
       'unit nut-monitor disabled inactive',
+      'stop nut-driver@attic',
       'restart nut-monitor',
       'restart kubelet',
     ]),
@@ -61,6 +62,7 @@ test('every kind of difference, with the lines that change', () => {
       '    + shutdownGracePeriodCriticalPods: 30s',
       '  /etc/nut/upssched.conf is given back: it is no longer wanted',
       '  service nut-monitor is disabled and inactive: it is enabled and started',
+      '  stops: nut-driver@attic',
       '  restarts: nut-monitor, kubelet',
     ].join('\n'),
   );

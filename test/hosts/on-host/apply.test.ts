@@ -3,6 +3,7 @@ import { payload } from '../../../hosts/payload';
 import { probeReport } from '../../../hosts/probe-report';
 import { secretHole } from '../../../lib/nut';
 import { describeWith } from '../../support/needs';
+import { waitUntil } from '../../support/nut/wait';
 import { delivery, KUBELET_CONFIG, SECRETS } from './delivery';
 import { finished, type Outcome, StandInMachine } from './stand-in-machine';
 
@@ -150,7 +151,6 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       );
     });
 
-    test('gives back what is no longer wanted', async () => {
     test('gives back somebody’s own way to write a key, in its place', async () => {
       const byHand = `apiVersion: kubelet.config.k8s.io/v1beta1
 
@@ -174,6 +174,7 @@ kind: KubeletConfiguration
       expect(machine.read('/var/lib/kubelet/config.yaml')).toBe(`${byHand}\n# later\nmaxPods: 20\n`);
     });
 
+    test('gives back what is no longer wanted', async () => {
       const before = machine.read('/var/lib/kubelet/config.yaml');
       await applied();
       machine.changes();
@@ -254,6 +255,16 @@ kind: KubeletConfiguration
       expect(machine.picture()).toBe(before);
     });
 
+    test('tells the last words of a service that has said much, and not the first ones', async () => {
+      const said = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+      machine.write('/stand-ins/journal', `${said.join('\n')}\n`);
+      machine.write('/stand-ins/nobody-logs-in', '');
+      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { stderr } = await machine.runProgram('apply', program);
+      const shown = stderr.split('\n').filter((line) => line.startsWith('  | '));
+      expect(shown).toEqual(said.slice(-20).map((line) => `  | ${line}`));
+    });
+
     test('shows no password of the files that were there before, and nothing that was said before', async () => {
       machine.write(
         '/etc/nut/upsmon.conf',
@@ -277,16 +288,6 @@ kind: KubeletConfiguration
       const { code, stderr } = await machine.runProgram('apply', program);
       expect({ code, stderr }).toMatchObject({ code: 1 });
       expect(stderr.split('\n').filter((line) => line.startsWith('  | '))).toEqual([
-    test('tells the last words of a service that has said much, and not the first ones', async () => {
-      const said = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
-      machine.write('/stand-ins/journal', `${said.join('\n')}\n`);
-      machine.write('/stand-ins/nobody-logs-in', '');
-      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
-      const { stderr } = await machine.runProgram('apply', program);
-      const shown = stderr.split('\n').filter((line) => line.startsWith('  | '));
-      expect(shown).toEqual(said.slice(-20).map((line) => `  | ${line}`));
-    });
-
         '  | /etc/nut/upsmon.conf line 1: invalid directive MONITER ***',
         '  | ***, "***", ***, ***: all said',
         '  | of mine, nothing is hidden',
@@ -369,7 +370,6 @@ kind: KubeletConfiguration
       expect(stderr).toContain('check failed: kubelet gives 60 s of grace and not 120 s');
       expect(machine.picture()).toBe(before);
       machine.write('/stand-ins/configz', '{"kubeletconfig":{"shutdownGracePeriod":"2m0s"}}\n');
-      await applied();
       expect((await applied()).stderr).not.toContain('live grace');
     });
 
@@ -388,28 +388,28 @@ kind: KubeletConfiguration
       expect(stderr).toContain('(curl https://127.0.0.1:10250/configz ends with 7)');
     });
 
+    test('waits as long as it says, also where the time of day is set meanwhile', async () => {
+      machine.write('/stand-ins/nobody-logs-in', '');
+      machine.write('/stand-ins/hours', '0\n');
+      // each look at the clock is an hour later; after three of them upsmon has logged in
+      machine.write(
+        '/usr/local/bin/date',
+        `#!/bin/dash
+hours=$(($(cat /stand-ins/hours) + 1)); echo $hours >/stand-ins/hours
+exec /bin/date -d "+$hours hours" "$@"
+`,
+        '0755',
+      );
+      const upsc = machine.read('/usr/local/bin/upsc');
+      machine.write(
+        '/usr/local/bin/upsc',
+        `${upsc.replace('-c) ', '-c) echo >>/stand-ins/asked; [ $(wc -l </stand-ins/asked) -lt 4 ] || rm -f /stand-ins/nobody-logs-in; ')}`,
+        '0755',
+      );
+      await applied();
+      expect(machine.exists('/stand-ins/nobody-logs-in')).toBe(false);
     });
 
-    test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
-      await applied();
-      const before = machine.picture();
-      machine.write('/stand-ins/status', `${status}\n`);
-      const wanted = delivery((lab) => {
-        lab.nut = { ...lab.nut, finalDelay: '9s' };
-      });
-      const { code, stderr } = await machine.run('apply', wanted);
-      expect(code).toBe(1);
-      expect(stderr).toContain(`(${status}) is not on the mains. Nothing was changed.`);
-      expect(machine.picture()).toBe(before);
-      expect((await machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
-    });
-
-    test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
-      await applied();
-      const whole = machine.picture();
-      const wanted = delivery((lab) => {
-        lab.nut = { ...lab.nut, finalDelay: '9s' };
-      });
     test('goes on where a UPS can’t be asked, and says so', async () => {
       // before the first installation nobody expects an answer
       expect((await applied()).stderr).not.toContain("can't be asked");
@@ -432,6 +432,119 @@ kind: KubeletConfiguration
       expect(stderr).toContain("can't be asked (Connection failure)");
     });
 
+    test('ends upsd and its driver where the machine serves no UPS any more, and gives them back all the same', async () => {
+      const before = machine.picture();
+      await applied();
+      machine.changes();
+      machine.write('/stand-ins/upsd-elsewhere', '');
+      const follower = delivery((lab) => {
+        if (lab.upses.closet) lab.upses.closet.server = 'cp2';
+      });
+      expect(await report(follower)).toMatchObject({
+        stops: ['nut-server', 'nut-driver@closet'],
+        restarts: ['systemd', 'nut-monitor'],
+      });
+      expect(JSON.parse((await applied(follower)).stdout).restarted).toEqual(['systemd', 'nut-monitor']);
+      expect(machine.changes()).toEqual([
+        'stop nut-driver-enumerator.path',
+        'disable nut-server',
+        'stop nut-server',
+        'reset-failed nut-server',
+        'start nut-driver-enumerator.service',
+        'daemon-reload',
+        'disable nut-driver@closet',
+        'stop nut-driver@closet',
+        'reset-failed nut-driver@closet',
+        'restart nut-monitor',
+        'start nut-driver-enumerator.path',
+      ]);
+      expect(await report(follower)).toMatchObject({ isAsWanted: true });
+      expect(JSON.parse((await applied(follower)).stdout)).toMatchObject({ changed: [], restarted: [] });
+      expect(machine.changes()).toEqual([]);
+      expect((await machine.run('restore', follower)).code).toBe(0);
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('an upsd that somebody has set up by hand runs again where nothing of NUT is ours any more', async () => {
+      for (const unit of ['nut-server', 'nut-monitor']) machine.unit(unit, 'enabled', 'active');
+      machine.unit('nut-driver@closet', 'enabled', 'active');
+      machine.unit('nut-driver@attic', 'disabled', 'inactive');
+      machine.write('/etc/nut/ups.conf', '[closet]\n  driver = usbhid-ups\n', '0640', 'root', 'nut');
+      const before = machine.picture();
+      const two = delivery((lab) => {
+        if (lab.upses.closet) lab.upses.attic = { ...lab.upses.closet, server: 'cp1' };
+      });
+      await applied(two);
+      machine.changes();
+      expect((await report()).stops).toEqual(['nut-driver@attic']);
+      await applied();
+      expect(machine.changes()).toEqual([
+        'stop nut-driver-enumerator.path',
+        'start nut-driver-enumerator.service',
+        'restart nut-server',
+        'disable nut-driver@attic',
+        'stop nut-driver@attic',
+        'reset-failed nut-driver@attic',
+        'restart nut-driver@closet',
+        'restart nut-monitor',
+        'start nut-driver-enumerator.path',
+      ]);
+      // a node that hangs on no UPS any more
+      const without = delivery((lab) => {
+        for (const host of Object.values(lab.hosts))
+          if (host.address === '10.10.30.11') delete host.poweredBy;
+        if (lab.upses.closet) lab.upses.closet.server = 'cp2';
+      });
+      const { files, gone } = await report(without);
+      expect({ files, gone }).toMatchObject({
+        files: [],
+        gone: expect.arrayContaining(['/etc/nut/nut.conf']),
+      });
+      await applied(without);
+      expect(machine.changes()).toEqual(
+        expect.arrayContaining(['restart nut-server', 'restart nut-driver@closet']),
+      );
+      expect((await machine.run('restore', without)).code).toBe(0);
+      expect(machine.picture()).toBe(before);
+    });
+
+    test('a run that could not have the lock leaves alone what the other run has masked', async () => {
+      machine.write('/stand-ins/packages', '');
+      machine.inside('sh', '-c', 'rm -f /stand-ins/units/nut-*');
+      machine.write('/stand-ins/hold-at', 'packages-installed\n');
+      const first = machine.run('apply', delivery());
+      await waitUntil(
+        'the packages are installed',
+        () => machine.inside('grep', '-c', 'apt-get', '/stand-ins/calls') === '1\n',
+      );
+      const second = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
+      expect((await machine.runProgram('apply', second)).stderr).toContain('another run has been at work');
+      const masked = machine.changes();
+      expect((await first).code).toBe(0);
+      expect(masked.filter((call) => call.startsWith('unmask'))).toEqual([]);
+      expect(machine.changes()).toContain('unmask --runtime nut-server.service');
+    });
+
+    test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
+      await applied();
+      const before = machine.picture();
+      machine.write('/stand-ins/status', `${status}\n`);
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      const { code, stderr } = await machine.run('apply', wanted);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`(${status}) is not on the mains. Nothing was changed.`);
+      expect(machine.picture()).toBe(before);
+      expect((await machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
+    });
+
+    test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
+      await applied();
+      const whole = machine.picture();
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
       const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
       machine.write('/stand-ins/power-cut', '');
       for (const mode of ['apply', 'restore'] as const) {
@@ -460,24 +573,6 @@ kind: KubeletConfiguration
     });
 
     test('unmasks what is to run before it restarts it, and masks it again on the way back', async () => {
-    test('waits as long as it says, also where the time of day is set meanwhile', async () => {
-      machine.write('/stand-ins/nobody-logs-in', '');
-      machine.write('/stand-ins/hours', '0\n');
-      // each look at the clock is an hour later; after three of them upsmon has logged in
-      machine.write(
-        '/usr/local/bin/date',
-        `#!/bin/dash
-hours=$(($(cat /stand-ins/hours) + 1)); echo $hours >/stand-ins/hours
-exec /bin/date -d "+$hours hours" "$@"
-`,
-        '0755',
-      );
-      const upsc = machine.read('/usr/local/bin/upsc');
-      machine.write(
-        '/usr/local/bin/upsc',
-        `${upsc.replace('-c) ', '-c) echo >>/stand-ins/asked; [ $(wc -l </stand-ins/asked) -lt 4 ] || rm -f /stand-ins/nobody-logs-in; ')}`,
-        '0755',
-      );
       machine.unit('nut-server', 'masked', 'inactive');
       machine.unit('nut-monitor', 'masked', 'inactive');
       const before = machine.picture();
@@ -500,8 +595,12 @@ exec /bin/date -d "+$hours hours" "$@"
       machine.remove('/var/lib/ridethrough');
       machine.changes();
       const byHand = bare();
-      const first = JSON.parse((await applied()).stdout);
-      expect(first).toMatchObject({ changed: [], restarted: [], backedUp: [] });
+      const { stdout, stderr } = await applied();
+      expect(JSON.parse(stdout)).toMatchObject({ changed: [], restarted: [], backedUp: [] });
+      expect(stderr).toMatch(
+        /no run is known here that put them there; .* destroy will leave them: .*\/etc\/nut\/upsmon.conf \/etc/,
+      );
+      expect(stderr).not.toContain('/var/lib/kubelet/config.yaml');
       expect(machine.changes()).toEqual([]);
       machine.remove('/etc/nut/upssched.conf');
       machine.unit('nut-monitor', 'disabled', 'inactive');
@@ -548,21 +647,6 @@ exec /bin/date -d "+$hours hours" "$@"
       await applied();
       const calls = machine.changes();
       expect(calls.slice(0, 6)).toEqual([
-    test('a run that could not have the lock leaves alone what the other run has masked', async () => {
-      machine.write('/stand-ins/packages', '');
-      machine.inside('sh', '-c', 'rm -f /stand-ins/units/nut-*');
-      machine.write('/stand-ins/hold-at', 'packages-installed\n');
-      const first = machine.run('apply', delivery());
-      await waitUntil(
-        'the packages are installed',
-        () => machine.inside('grep', '-c', 'apt-get', '/stand-ins/calls') === '1\n',
-      );
-      const second = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
-      expect((await machine.runProgram('apply', second)).stderr).toContain('another run has been at work');
-      const masked = machine.changes();
-      expect((await first).code).toBe(0);
-      expect(masked.filter((call) => call.startsWith('unmask'))).toEqual([]);
-      expect(machine.changes()).toContain('unmask --runtime nut-server.service');
         'mask --runtime nut-server.service',
         'mask --runtime nut-monitor.service',
         expect.stringMatching(/^apt-get .*install --no-install-recommends nut-client nut-server$/),

@@ -285,6 +285,61 @@ describeWith(LAB, 'trouble on hosts with real systemd, sshd, apt and NUT', () =>
     expect(await hand.changesSince(before)).toEqual([]);
   });
 
+  test('a UPS that goes ends its driver, the last one upsd too; then the machine is given back as it was', async () => {
+    const hand = machine('hand');
+    const { host } = hand;
+    const units = async () =>
+      (
+        await host.run(
+          'systemctl is-active nut-server nut-driver@closet nut-driver@attic; systemctl is-enabled nut-server nut-driver@closet nut-driver@attic; systemctl list-units --failed --plain --no-legend',
+        )
+      ).stdout.split('\n');
+    const before = await hand.picture();
+    const both = hand.wanted((homelab) => {
+      if (homelab.upses.closet) homelab.upses.attic = { ...homelab.upses.closet };
+    });
+    await hand.done('apply', both);
+    expect(await units()).toEqual([...Array(3).fill('active'), ...Array(3).fill('enabled'), '']);
+
+    expect((await hand.probed()).stops).toEqual(['nut-driver@attic']);
+    await hand.done('apply');
+    const one = ['active', 'active', 'inactive', 'enabled', 'enabled', 'disabled', ''];
+    expect(await units()).toEqual(one);
+    expect(await hand.probed()).toMatchObject({ isAsWanted: true });
+    expect(await hand.done('apply')).toMatchObject({ changed: [], restarted: [] });
+
+    // from now on it follows m1; what stands in ups.conf then is the old hand's
+    const follower = hand.wanted((homelab) => {
+      const { cp2 } = homelab.hosts;
+      if (cp2) cp2.address = '10.10.30.11';
+      if (homelab.upses.closet) homelab.upses.closet.server = 'cp2';
+    });
+    expect(await hand.probed(follower)).toMatchObject({
+      stops: ['nut-server', 'nut-driver@closet'],
+      restarts: ['systemd', 'nut-monitor'],
+    });
+    // where that fails, all of it runs again
+    const failed = await hand.run(
+      'apply',
+      broken(follower, '/etc/nut/upsmon.conf', / monitor /, ' nobody '),
+      {
+        edit: SHORT,
+      },
+    );
+    expect(failed.stderr).toContain('check failed: upsmon has not logged in to closet@10.10.30.11');
+    expect(await units()).toEqual(one);
+
+    expect(await hand.done('apply', follower)).toMatchObject({ restarted: ['systemd', 'nut-monitor'] });
+    expect((await units()).slice(0, 2)).toEqual(['inactive', 'inactive']);
+    expect((await units()).slice(3, 5)).toEqual(['disabled', 'disabled']);
+    expect((await units()).slice(6)).toEqual(['']);
+    expect(await host.output('upsc -c closet@10.10.30.11')).toContain('10.10.30.13');
+    expect(await hand.probed(follower)).toMatchObject({ isAsWanted: true });
+    expect(await hand.done('apply', follower)).toMatchObject({ changed: [], restarted: [] });
+    await hand.done('restore', follower);
+    expect(await hand.changesSince(before)).toEqual([]);
+  });
+
   test('another package manager at work is waited for, within a bound; one that was killed is helped up', async () => {
     const bare = machine('bare');
     const { host } = bare;
