@@ -36,7 +36,7 @@ keep_originals() {
 	mkdir -p "$ORIGINAL" && true >>"$ORIGINAL/index" && true >>"$ORIGINAL/units" && true >>"$ORIGINAL/folders" ||
 		fail "cannot write below $STATE"
 	known_originals=$NEWLINE$(cat "$ORIGINAL/index")$NEWLINE
-	originals_kept=no
+	originals_kept=no new_originals=''
 	for path in $(touched); do
 		keep_original "$path" || continue
 		[ "$(standing "$path")" = absent ] || echo "$path" >>"$IN/backed-up"
@@ -44,6 +44,7 @@ keep_originals() {
 	for path in $(while read -r _ _ _ _ _ _ wanted; do echo "$wanted"; done <"$IN/installed"); do
 		keep_original "$path"
 	done
+	tell_taken_for_original
 	keep_units
 	[ "$originals_kept" = no ] || settle -f "$STATE"
 	point originals
@@ -55,9 +56,20 @@ keep_original() {
 	# taken over as it was, and changed by somebody since
 	! grep -qs " $1\$" "$STATE/installed" || { [ -f "$1" ] && is_as_installed "$1"; } || return
 	keep "$ORIGINAL" "$1" || fail "$1 could not be backed up below $ORIGINAL"
+	new_originals="$new_originals $ORIGINAL/root$1"
 	known_originals="$known_originals- $1$NEWLINE"
 	originals_kept=yes
 	point original-file
+}
+
+# Files that say that they are ours, on a machine that has no records of us: put there by hand, as INSTALL.md has it, or
+# left over where somebody has deleted our folder. Nobody can tell which, and to take away the former would be worse.
+tell_taken_for_original() {
+	[ -n "$new_originals" ] && [ ! -e "$STATE/installed" ] || return 0
+	# shellcheck disable=SC2086 # one word per path
+	ours=$(grep -ls "$OURS" $new_originals | sed "s|^$ORIGINAL/root||" | tr '\n' ' ')
+	[ -z "$ours" ] ||
+		say "these files are ridethrough's own, and no run is known here that put them there; they are kept as what was there before, and destroy will leave them: $ours"
 }
 
 keep_units() {

@@ -40,7 +40,7 @@ refuse_without_records() {
 }
 
 note_ours() {
-	[ "$5" = merged ] || [ ! -f "$7" ] || ! grep -qs '^# Written by ridethrough' "$7" || ours="$ours $7"
+	[ "$5" = merged ] || [ ! -f "$7" ] || ! grep -qs "$OURS" "$7" || ours="$ours $7"
 }
 
 restore_all() {

@@ -10,6 +10,9 @@ JOURNAL=$STATE/journal
 # What must not survive one: the lock, and what has just been delivered. In memory, for root alone.
 RUN=/run/ridethrough
 
+# A line in every file that is wholly ours (lib/nut/token.ts).
+OURS='^# Written by ridethrough'
+
 LOCK_WAIT_SECONDS=300
 PACKAGES_WAIT_SECONDS=600
 QUESTION_SECONDS=5
