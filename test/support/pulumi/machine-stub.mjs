@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const [, , folder] = process.argv;
 const [, , address = 'nobody'] = (process.env.SSH_CONNECTION ?? '').split(' ');
@@ -14,7 +15,7 @@ const behaviour = read(path.join(folder, `${address}.behaviour`)) ?? '';
 
 log('start');
 const input = fs.readFileSync(0, 'utf8');
-const archive = Buffer.from(payload(), 'base64');
+const archive = gunzipSync(Buffer.from(payload(), 'base64'));
 const state = JSON.parse(read(stateFile) ?? '{"files":{}}');
 if (mode !== 'probe' && /slow/.test(behaviour)) await new Promise((done) => setTimeout(done, 1500));
 if (mode === 'apply') apply();
@@ -98,9 +99,9 @@ function restore() {
   );
 }
 
-/** What the program's function `payload_text` prints: a tar in base64. */
+/** What the program's function `payload_text` prints, before it is decoded: a tar, compressed, in base64. */
 function payload() {
-  const [, , text] = /^payload_text\(\) \{\ncat <<'(\w+)'\n([\s\S]*?)\n?\1\n\}/m.exec(input) ?? [];
+  const [, , text] = /^payload_text\(\) \{\n.*<<'(\w+)'.*\n([\s\S]*?)\n?\1\n\}/m.exec(input) ?? [];
   if (text === undefined) fail('the input has no payload_text', 2);
   return text;
 }
