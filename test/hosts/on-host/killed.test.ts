@@ -5,7 +5,11 @@ import { StandInMachine } from './stand-in-machine';
 
 const NEEDS = { tools: ['unshare', 'nsenter', 'flock', 'perl'], root: true, namespaces: true };
 
-/** Another grace, another delay, and a file that is no longer wanted: every kind of step. */
+/** With a second UPS, which then goes. */
+const TWO = delivery((lab) => {
+  if (lab.upses.closet) lab.upses.attic = { ...lab.upses.closet };
+});
+/** Another delay, a UPS and a file that are no longer wanted: every kind of step. */
 const CHANGED = delivery((lab) => {
   lab.nut = { ...lab.nut, finalDelay: '9s', maxAge: '33s' };
   for (const name of ['cp1', 'cp2', 'cp3']) {
@@ -71,16 +75,18 @@ describe.each(['dash', 'busybox'] as const)('killed at any step, on a machine wh
     }, 300_000);
 
     test('a change is undone at once, or stands', async () => {
-      await passed('apply');
+      machine.unit('nut-driver@attic', 'disabled', 'inactive');
+      await passed('apply', TWO);
       const installed = whole();
       const steps = await passed('apply', CHANGED);
+      expect(steps).toContain('released-nut-driver@attic');
       const changed = whole();
-      await passed('apply');
+      await passed('apply', TWO);
       for (const point of stops(steps, every)) {
         await killedAt(point, 'apply', CHANGED);
         const now = whole();
         expect({ point, isWhole: now === installed || now === changed }).toEqual({ point, isWhole: true });
-        if (now === changed) await passed('apply');
+        if (now === changed) await passed('apply', TWO);
       }
       await passed('apply', CHANGED);
       expect(whole()).toBe(changed);
