@@ -70,7 +70,7 @@ const FIRST_MARK = 'first';
 /**
  * The machines of a homelab, each brought to what the homelab wants of it: one {@link Machine} for every managed host.
  *
- * - A machine comes after the server of its UPS where it can't log in there yet, else before it ({@link waitsFor}).
+ * - A machine comes after the server of its UPS where it can't log in there yet, else before it.
  * - Control planes with a kubelet go one after the other, also when they are given back.
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *

@@ -8,4 +8,4 @@ export type { NeededSecrets } from './secrets/needed';
 export { resolveSecrets } from './secrets/resolve';
 export { UnfitSecretsError } from './secrets/unfit';
 export { WrongHostKeyError } from './survey';
-export { type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
+export { type Login, type WantedFleet, type WantedMachine, wantedFleet } from './wanted';
