@@ -147,6 +147,19 @@ describeWith(LAB, 'systems and distributions', () => {
       'upsmon logs in',
       async () => (await one.host.run('upsc -c closet')).stdout === '127.0.0.1\n',
     );
+    // one UPS of two goes, and the unit of both goes on
+    one.host.ups('attic').set({});
+    await one.done(
+      'apply',
+      one.wanted(({ upses }) => {
+        if (upses.closet) upses.attic = { ...upses.closet };
+      }),
+    );
+    expect(await one.host.output('upsc -l')).toBe('closet\nattic\n');
+    expect((await one.done('apply')).restarted).toEqual(['nut-server', 'nut-driver@closet', 'nut-monitor']);
+    expect(await one.host.output('upsc -l; pgrep -cx usbhid-ups; systemctl is-active nut-driver')).toBe(
+      'closet\n1\nactive\n',
+    );
     await back();
   });
 
