@@ -87,6 +87,9 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
     const moved = homelab((declared) => serveBy(declared, 'cp2'));
     await ask('up', moved);
     expect(await loggedIn('cp2')).toEqual(['10.10.30.11', '10.10.30.13', '127.0.0.1']);
+    expect(await onHost('cp1', 'systemctl is-active nut-server nut-driver@rack nut-monitor')).toBe(
+      'inactive\ninactive\nactive',
+    );
     const calm = await Promise.all(NAMES.map(state));
     expect((await ask('up', moved)).steps).toEqual([]);
     expect(await Promise.all(NAMES.map(state))).toEqual(calm);
