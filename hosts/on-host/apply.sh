@@ -12,7 +12,7 @@ apply() {
 	if [ -n "$unit" ] && is_active "${unit%% *}"; then kubelet_ran=yes; fi
 	compare_files
 	true >"$IN/started" && true >"$IN/stopped" && true >"$IN/backed-up" || fail "cannot write below $IN"
-	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || [ -n "$released" ] || service_drift; then
+	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || [ -n "$released" ] || [ -n "$(units_amiss)" ]; then
 		begin_journal
 		keep_originals
 		install_files

@@ -91,7 +91,12 @@ find_gone() {
 find_released() {
 	released=''
 	[ -e "$STATE/installed" ] || return 0
-	running=" $(facts runs | tr '\n' ' ')"
+	running=' '
+	while read -r word unit; do
+		[ "$word" != runs ] || running="$running$unit "
+	done <<-END
+		$all_facts
+	END
 	while read -r _ _ _ _ _ units _; do
 		units=$units,
 		while [ -n "$units" ]; do

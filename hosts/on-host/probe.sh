@@ -25,14 +25,7 @@ probe() {
 	changed_units=''
 	each_file probe_file
 	probe_gone
-	for unit in $(facts runs); do
-		enabled=$(enabled_state "$unit")
-		active=$(active_state "$unit")
-		case $enabled:$active in
-		enabled:active | static:active | alias:active | indirect:active | generated:active) ;;
-		*) echo "unit $unit $enabled $active" ;;
-		esac
-	done
+	units_amiss | sed 's/^/unit /'
 	[ -z "$changed_units" ] || probe_restarts
 	echo end
 }
@@ -153,17 +146,11 @@ probe_gone() {
 }
 
 probe_restarts() {
-	# a list for in_order, without a file
 	find_released
 	# shellcheck disable=SC2086
-	changed_units=$(printf '%s\n' "$changed_units" $released | tr ',' '\n' | sort -u)
-	for first in systemd udev systemd-logind nut-server 'nut-driver@*' nut-monitor kubelet k3s k3s-agent; do
-		for unit in $changed_units; do
-			# shellcheck disable=SC2254 # a pattern
-			case $unit in $first) ;; *) continue ;; esac
-			after_active=active
-			if is_released "$unit"; then read_after_us "$unit"; fi
-			if [ "$after_active" = active ]; then echo "restart $unit"; else echo "stop $unit"; fi
-		done
+	for unit in $(ordered "$(printf '%s\n' "$changed_units" $released | tr ',' '\n' | sort -u)"); do
+		after_active=active
+		if is_released "$unit"; then read_after_us "$unit"; fi
+		if [ "$after_active" = active ]; then echo "restart $unit"; else echo "stop $unit"; fi
 	done
 }

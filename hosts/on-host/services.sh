@@ -1,17 +1,16 @@
-# One driver a unit since NUT 2.8; before that one unit runs them all.
+# One driver a unit since NUT 2.8; before that one unit runs them all. In `real`.
+read_unit_name() {
+	real=$1
+	case $1 in nut-driver@*) ;; *) return 0 ;; esac
+	for folder in /etc /lib /usr/lib; do
+		[ ! -e "$folder/systemd/system/nut-driver@.service" ] || return 0
+	done
+	real=nut-driver
+}
+
 unit_name() {
-	case $1 in
-	nut-driver@*)
-		for folder in /etc /lib /usr/lib; do
-			[ ! -e "$folder/systemd/system/nut-driver@.service" ] || {
-				echo "$1"
-				return
-			}
-		done
-		echo nut-driver
-		;;
-	*) echo "$1" ;;
-	esac
+	read_unit_name "$1"
+	echo "$real"
 }
 
 enabled_state() {
@@ -26,11 +25,51 @@ active_state() {
 
 is_active() { [ "$(active_state "$1")" = active ]; }
 
+# UNITS: how they stand, a line each: unit, enabled, active. All by two questions: each takes systemctl some time.
+standing_units() {
+	[ -n "$1" ] || return 0
+	reals=''
+	for unit in $1; do
+		read_unit_name "$unit"
+		reals="$reals $real"
+	done
+	# shellcheck disable=SC2086 # one word per unit
+	enabled=$(systemctl is-enabled $reals 2>/dev/null) active=$(systemctl is-active $reals 2>/dev/null)
+	# of a unit that it does not know it may say nothing, nor of those that follow
+	line_per_unit "$1" "$enabled" && line_per_unit "$1" "$active" || {
+		for unit in $1; do printf '%s %s %s\n' "$unit" "$(enabled_state "$unit")" "$(active_state "$unit")"; done
+		return
+	}
+	for unit in $1; do
+		printf '%s %s %s\n' "$unit" "${enabled%%"$NEWLINE"*}" "${active%%"$NEWLINE"*}"
+		enabled=${enabled#*"$NEWLINE"} active=${active#*"$NEWLINE"}
+	done
+}
+
+# UNITS LINES
+line_per_unit() {
+	left=$2$NEWLINE
+	for unit in $1; do
+		[ -n "${left%%"$NEWLINE"*}" ] || return
+		left=${left#*"$NEWLINE"}
+	done
+	[ -z "$left" ]
+}
+
 # LIST: its units, each once, in the order in which they are restarted: upsd, then its drivers, which in NUT 2.8.0 spin
 # on a dead connection otherwise, then upsmon; logind before kubelet, which asks it for a delay when it starts.
 in_order() {
+	listed=''
+	while read -r unit; do
+		case "$listed " in *" $unit "*) ;; *) listed="$listed $unit" ;; esac
+	done <"$1"
+	ordered "$listed"
+}
+
+# UNITS
+ordered() {
 	for first in systemd udev systemd-logind nut-server 'nut-driver@*' nut-monitor kubelet k3s k3s-agent; do
-		sort -u "$1" | while read -r unit; do
+		for unit in $1; do
 			# shellcheck disable=SC2254 # a pattern
 			case $unit in $first) printf '%s\n' "$unit" ;; esac
 		done
@@ -41,12 +80,11 @@ bounded_systemctl() { timeout "$RESTART_SECONDS" systemctl "$@" </dev/null; }
 
 # LIST: the units of a list with how they stand, for later.
 note_units() {
-	in_order "$1" | while read -r unit; do
-		case $unit in
-		systemd | udev | systemd-logind) ;;
-		*) printf '%s %s %s\n' "$unit" "$(enabled_state "$unit")" "$(active_state "$unit")" ;;
-		esac
+	noted=''
+	for unit in $(in_order "$1"); do
+		case $unit in systemd | udev | systemd-logind) ;; *) noted="$noted $unit" ;; esac
 	done
+	standing_units "$noted"
 }
 
 # Makes a running system take what lies in the files. What was noted as inactive (a kubelet that somebody has stopped)
@@ -79,30 +117,17 @@ driver_verb() {
 
 # What is masked can't be restarted. What an installation has masked for its own time is free again by now.
 unmask_wanted() {
-	for unit in $(facts runs); do
-		[ "$(enabled_state "$unit")" = masked ] || continue
+	standing_units "$(facts runs)" >"$IN/standing" || fail "cannot write below $IN"
+	while read -r unit state _ <&3; do
+		[ "$state" = masked ] || continue
 		point "unmask-$unit"
-		bounded_systemctl unmask "$(unit_name "$unit")" 2>/dev/null || fail "$unit is masked and can't be unmasked"
-	done
+		bounded_systemctl unmask "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit is masked and can't be unmasked"
+	done 3<"$IN/standing"
 }
 
-enable_unit() {
-	case $(enabled_state "$1") in
-	enabled | static | alias | indirect | generated) return 0 ;;
-	*) bounded_systemctl enable "$(unit_name "$1")" 2>/dev/null ;;
-	esac
-}
-
-# Whether a unit that is to run isn't enabled or doesn't run.
-service_drift() {
-	for unit in $(facts runs); do
-		case $(enabled_state "$unit") in
-		enabled | static | alias | indirect | generated) ;;
-		*) return 0 ;;
-		esac
-		is_active "$unit" || return 0
-	done
-	return 1
+# Those that are to run and aren't enabled or don't run, with how they stand.
+units_amiss() {
+	standing_units "$(facts runs)" | grep -vE ' (enabled|static|alias|indirect|generated) active$'
 }
 
 restart_services() {
@@ -135,17 +160,21 @@ restart_services() {
 		}
 		point "restarted-$unit"
 	done
-	for unit in $(facts runs); do
-		enable_unit "$unit" || fail "$unit can't be enabled"
-		is_active "$unit" && continue
+	units_amiss >"$IN/amiss"
+	while read -r unit enabled active <&3; do
+		case $enabled in
+		enabled | static | alias | indirect | generated) ;;
+		*) bounded_systemctl enable "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit can't be enabled" ;;
+		esac
+		[ "$active" != active ] || continue
 		step "start-$unit" "starting $unit"
 		printf '%s\n' "$unit" >>"$JOURNAL/restarted"
-		bounded_systemctl start "$(unit_name "$unit")" || {
+		bounded_systemctl start "$(unit_name "$unit")" 3<&- || {
 			last_words "$unit"
 			fail "$unit does not start"
 		}
 		echo "$unit" >>"$IN/started"
-	done
+	done 3<"$IN/amiss"
 }
 
 # UNIT that is not to run here any more, once: how it is to stand then, in after_enabled and after_active. As before the

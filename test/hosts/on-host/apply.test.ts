@@ -37,6 +37,12 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       return outcome;
     }
 
+    /** Whoever asked for the work has the answer a moment before systemd has done with it. */
+    async function nothingIsLeftInMemory() {
+      const left = () => machine.inside('ls', '-A', '/run/ridethrough');
+      await waitUntil('nothing is left but the lock', () => left() === 'lock\n', undefined, left);
+    }
+
     async function report(wanted = delivery()) {
       const { code, stdout, stderr } = await machine.run('probe', wanted);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -84,7 +90,7 @@ describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shel
       const { code, stderr } = await machine.run('restore', delivery());
       expect({ code, stderr }).toMatchObject({ code: 0 });
       expect(machine.picture()).toBe(before);
-      expect(machine.inside('find', '/run/ridethrough', '-mindepth', '1', '-not', '-name', 'lock')).toBe('');
+      await nothingIsLeftInMemory();
     });
 
     test('a driver that an upsd may have asked already is started anew after it', async () => {
@@ -482,10 +488,10 @@ exec /bin/date -d "+$hours hours" "$@"
         'stop nut-driver-enumerator.path',
         'start nut-driver-enumerator.service',
         'restart nut-server',
+        'restart nut-driver@closet',
         'disable nut-driver@attic',
         'stop nut-driver@attic',
         'reset-failed nut-driver@attic',
-        'restart nut-driver@closet',
         'restart nut-monitor',
         'start nut-driver-enumerator.path',
       ]);
@@ -707,7 +713,7 @@ exec /bin/date -d "+$hours hours" "$@"
       const outcome = await applied();
       expect(JSON.parse(outcome.stdout).changed).toEqual([]);
       expect(await report()).toMatchObject({ mark: 'first', isAsWanted: true });
-      expect(machine.inside('sh', '-c', 'ls -A /run/ridethrough')).toBe('lock\n');
+      await nothingIsLeftInMemory();
     });
 
     test('does nothing with a program that was cut off on its way', async () => {
