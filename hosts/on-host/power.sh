@@ -37,11 +37,11 @@ not_on_mains() {
 	return 1
 }
 
-# SYSTEM REASON, when it is asked for the first time in a run. Of a UPS that nobody here has asked before us nobody expects
-# an answer yet.
+# SYSTEM REASON, when it is asked for the first time in a run. Of a UPS that nobody here has asked before nobody expects an
+# answer yet: at the first installation, and where its upsd does not know it.
 tell_unknown() {
 	[ -z "${unknown_told:-}" ] || return 0
-	[ -e "$STATE/installed" ] || monitored_now | grep -qxF "$1" || return 0
+	[ -e "$STATE/installed" ] && [ "$2" != 'Unknown UPS' ] || monitored_now | grep -qxF "$1" || return 0
 	say "UPS $1 can't be asked ($2): whether it is on the mains is not known"
 }
 

@@ -149,12 +149,13 @@ describeWith(LAB, 'systems and distributions', () => {
     );
     // one UPS of two goes, and the unit of both goes on
     one.host.ups('attic').set({});
-    await one.done(
+    const added = await one.run(
       'apply',
       one.wanted(({ upses }) => {
         if (upses.closet) upses.attic = { ...upses.closet };
       }),
     );
+    expect(added).toMatchObject({ code: 0, stderr: expect.not.stringContaining("can't be asked") });
     expect(await one.host.output('upsc -l')).toBe('closet\nattic\n');
     expect((await one.done('apply')).restarted).toEqual(['nut-server', 'nut-driver@closet', 'nut-monitor']);
     expect(await one.host.output('upsc -l; pgrep -cx usbhid-ups; systemctl is-active nut-driver')).toBe(
