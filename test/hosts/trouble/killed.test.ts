@@ -180,7 +180,7 @@ function torn(from: Tree, to: Tree, now: Tree): string[] {
   );
 }
 
-/** Renames into place whose file was changed after the last sync, or that no sync follows. */
+/** Renames into place whose file was changed after the last sync, or that no sync follows at once. */
 function renamedUnsettled(steps: readonly string[]): string[] {
   return steps.filter((step, index) => {
     const [, path] = / rename (\/(?!var\/lib\/ridethrough).*)$/.exec(step) ?? [];
@@ -189,7 +189,8 @@ function renamedUnsettled(steps: readonly string[]): string[] {
     const before = steps.slice(0, index).reverse();
     const synced = before.findIndex((one) => one.endsWith('/sync'));
     const written = before.findIndex((one) => one.endsWith(staged));
-    const after = steps.slice(index + 1).findIndex((one) => !one.endsWith(path));
-    return !(synced !== -1 && synced < written && steps.slice(index + 1)[after]?.endsWith('/sync'));
+    // others may be renamed first, all of them before anything reads one
+    const after = steps.slice(index + 1).find((one) => !/ mv rename \/| run \S+\/mv$/.test(one));
+    return !(synced !== -1 && synced < written && after?.endsWith('/sync'));
   });
 }
