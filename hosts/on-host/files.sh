@@ -18,17 +18,17 @@ staged() { printf '%s/.%s.ridethrough-new' "${1%/*}" "${1##*/}"; }
 # of the machine: its other disks may have minutes of work waiting.
 settle() { sync "$@" 2>/dev/null || sync; }
 
-# CONTENT MODE OWNER GROUP PATH. Nobody but root can read it before it has its owner and mode.
+# CONTENT MODE OWNER GROUP PATH. Nobody but root can read it before it has its owner and mode. It is not on the disk yet.
 stage() {
 	at=$(staged "$5")
 	rm -f "$at"
-	cat "$1" >"$at" && chown "$3:$4" "$at" && chmod "$2" "$at" && settle "$at"
+	cat "$1" >"$at" && chown "$3:$4" "$at" && chmod "$2" "$at"
 }
 
-# PATH
+# PATH: what is staged for it.
 put_in_place() {
 	at=$(staged "$1")
-	mv -f "$at" "$1" && settle "${1%/*}"
+	settle "$at" && mv -f "$at" "$1" && settle "${1%/*}"
 }
 
 # TREE PATH: keeps what stands at a path, with owner, mode and times, and what it is in the tree's index.
@@ -60,7 +60,7 @@ put_back() {
 		[ ! -e "$3" ] && [ ! -L "$3" ] || { rm -f "$3" && settle "${3%/*}"; }
 	elif ! same "$1/root$3" "$3"; then
 		at=$(staged "$3")
-		make_folders "${3%/*}" && cp -a "$1/root$3" "$at" && settle "$at" && put_in_place "$3"
+		make_folders "${3%/*}" && cp -a "$1/root$3" "$at" && put_in_place "$3"
 	fi
 }
 

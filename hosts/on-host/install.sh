@@ -1,19 +1,25 @@
-# Puts the files there: all of them beside their places first, where a full disk or a wrong owner shows, then each by
-# one rename.
+# Puts the files there: all of them beside their places first, where a full disk or a wrong owner shows, then, once all
+# are on the disk, each by one rename.
 install_files() {
 	folders_made=$JOURNAL/folders
 	step stage 'writing the new files beside the old ones'
+	all_staged='' all_folders=''
 	while read -r number mode owner group path <&4; do
 		make_folders "${path%/*}" && stage "$IN/new/$number" "$mode" "$owner" "$group" "$path" ||
 			fail "$path could not be written"
+		all_staged="$all_staged $at" all_folders="$all_folders ${path%/*}"
 		point stage-file
 	done 4<"$IN/changed"
+	# shellcheck disable=SC2086 # one word per path
+	[ -z "$all_staged" ] || settle $all_staged || fail 'the new files could not be written'
 	hold_enumerator "$JOURNAL"
 	step install 'putting the new files in place'
 	while read -r number mode owner group path <&4; do
-		put_in_place "$path" || fail "$path could not be put in place"
+		mv -f "$(staged "$path")" "$path" || fail "$path could not be put in place"
 		point install-file
 	done 4<"$IN/changed"
+	# shellcheck disable=SC2086
+	[ -z "$all_folders" ] || settle $all_folders
 	while read -r way path <&4; do
 		give_back "$way" "$path" || fail "$path could not be given back"
 		point give-back-file

@@ -37,13 +37,13 @@ end_of_work() {
 
 # systemd calls this when the work has ended, however it did. Killed work leaves a journal, and its folder.
 after_the_work() {
+	trap 'rm -rf "$IN" "$WORK/script"; leave over told' EXIT
 	if [ ! -e "$WORK/rc" ]; then
 		say 'the work was killed'
 		lock
 		recover
 		unmask_units
 	fi
-	rm -rf "$IN" "$WORK/script"
 }
 
 case ${1:-} in
