@@ -1,0 +1,88 @@
+import { payload } from '../../../hosts/payload';
+import { delivery } from './delivery';
+import { onStandIn } from './on-stand-in';
+
+onStandIn('what happens in an outage', (at) => {
+  test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
+    await at.applied();
+    const before = at.machine.picture();
+    at.machine.write('/stand-ins/status', `${status}\n`);
+    const wanted = delivery((lab) => {
+      lab.nut = { ...lab.nut, finalDelay: '9s' };
+    });
+    const { code, stderr } = await at.machine.run('apply', wanted);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`(${status}) is not on the mains. Nothing was changed.`);
+    expect(at.machine.picture()).toBe(before);
+    expect((await at.machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
+  });
+
+  test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
+    await at.applied();
+    const whole = at.machine.picture();
+    const wanted = delivery((lab) => {
+      lab.nut = { ...lab.nut, finalDelay: '9s' };
+    });
+    const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
+    at.machine.write('/stand-ins/power-cut', '');
+    for (const mode of ['apply', 'restore'] as const) {
+      expect((await at.machine.runProgram('apply', killed)).code).toBe(1);
+      const left = at.machine.picture();
+      expect(left).toContain('/var/lib/ridethrough/journal/index');
+      at.machine.write('/stand-ins/status', 'OB\n');
+      at.machine.changes();
+      const { code, stderr } = await at.machine.run(mode, wanted);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain(
+        '(OB) is not on the mains. What a run before this one has begun is not put back',
+      );
+      expect(at.machine.changes()).toEqual([]);
+      expect(at.machine.picture()).toBe(left);
+      if (mode === 'apply') {
+        at.machine.write('/stand-ins/status', 'OL\n');
+        await at.applied();
+        expect(at.machine.picture().replace(/.*ridethrough\/when.*\n/g, '')).toBe(
+          whole.replace(/.*ridethrough\/when.*\n/g, ''),
+        );
+      }
+    }
+    expect((await at.machine.run('restore', { ...wanted, options: { force: true } })).code).toBe(0);
+    expect(at.machine.exists('/var/lib/ridethrough')).toBe(false);
+  });
+
+  test('does not restart upsd where the outage begins meanwhile', async () => {
+    await at.applied();
+    const before = at.machine.picture();
+    const wanted = delivery((lab) => {
+      lab.nut = { ...lab.nut, maxAge: '33s' };
+    });
+    const program = payload(wanted).replace("step stage '", "echo OB >/stand-ins/status; step stage '");
+    const { code, stderr } = await at.machine.runProgram('apply', program, 'second');
+    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expect(stderr).toContain('upsd is not restarted in an outage');
+    at.machine.write('/stand-ins/status', 'OL\n');
+    expect(at.machine.picture()).toBe(before);
+  });
+
+  test('goes on where a UPS can’t be asked, and says so', async () => {
+    // before the first installation nobody expects an answer
+    expect((await at.applied()).stderr).not.toContain("can't be asked");
+    const change = (finalDelay: '8s' | '9s' | '7s') =>
+      delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay };
+      });
+    expect((await at.applied(change('9s'))).stderr).not.toContain("can't be asked");
+    at.machine.write('/stand-ins/status', 'Error: Data stale\n');
+    const program = payload(change('8s')).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const stale = await at.machine.runProgram('apply', program);
+    expect(stale.stderr).toContain(
+      "UPS closet@127.0.0.1 can't be asked (Data stale): whether it is on the mains is not known\n",
+    );
+    expect(stale.stderr.match(/can't be asked/g)).toHaveLength(1);
+    at.machine.write('/stand-ins/status', 'OL\n');
+    at.machine.unit('nut-server', 'enabled', 'failed');
+    const { code, stderr } = await at.machine.run('apply', change('7s'));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain("can't be asked (Connection failure)");
+  });
+});
