@@ -116,3 +116,9 @@ export function rows(page: Page, table: string): Promise<string[][]> {
       ),
     );
 }
+
+/** Waits until every promise of the page has been played. */
+export async function allPlayed(page: Page): Promise<void> {
+  await until(page, "document.querySelectorAll('#single .holds').length > 0");
+  await until(page, "document.querySelectorAll('#promises .waiting').length === 0");
+}
