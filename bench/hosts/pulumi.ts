@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Homelab } from '../../build/lib/homelab';
 import type { Lab } from '../../test/support/lab';
-import { PulumiProject } from '../../test/support/pulumi/pulumi-project';
+import { PULUMI_PROGRAM, PulumiProject } from '../../test/support/pulumi/pulumi-project';
 import { SECRETS } from './homelab';
 import type { Rival, Turn } from './rival';
 
@@ -102,7 +102,7 @@ export class PulumiFloor extends PulumiRival {
       hostKey,
       stdin: turn === 'changed' && index === lab.hosts.length - 1 ? 'changed' : 'first',
     }));
-    copyFileSync(join(__dirname, 'floor.cjs'), join(path, 'build/stacks/index.js'));
+    copyFileSync(join(__dirname, 'floor.cjs'), join(path, PULUMI_PROGRAM));
     writeFileSync(join(path, 'build/stacks/floor.json'), JSON.stringify(hosts));
   }
 }

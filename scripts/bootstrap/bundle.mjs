@@ -5,6 +5,9 @@ import { buildFolder } from './repository.mjs';
 /** The command line in one file: opening some two hundred small ones would take longer than what most commands do. */
 export const commandLine = `${buildFolder}/cli/ridethrough.js`;
 
+/** The Pulumi program, in one file for the same reason. */
+export const pulumiProgram = `${buildFolder}/stacks/pulumi.js`;
+
 /** The part of the source that runs in a browser: tsc checks it by itself, and compiles none of it. */
 export const pageSource = 'lib/report/timeline/app';
 
@@ -12,14 +15,28 @@ export const pageSource = 'lib/report/timeline/app';
 export const pageApp = `${buildFolder}/lib/report/timeline/app.bundle.js`;
 
 /** Dependencies stay where they are; the library's own name is how it finds its package.json. */
-const external = ['cdk8s', 'cdk8s-plus-28', 'cdk8s-plus-28/*', 'constructs', 'jiti', 'yaml', 'ridethrough/*'];
+const external = [
+  '@pulumi/*',
+  'cdk8s',
+  'cdk8s-plus-28',
+  'cdk8s-plus-28/*',
+  'constructs',
+  'jiti',
+  'yaml',
+  'ridethrough/*',
+];
 
-/** Bundles the compiled command line. */
+/** Bundles the compiled command line and Pulumi program. */
 export async function bundle(root) {
+  await bundleProgram(root, 'cli/main.js', commandLine);
+  await bundleProgram(root, 'stacks/index.js', pulumiProgram);
+}
+
+async function bundleProgram(root, entry, outfile) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: [path.join(root, buildFolder, 'cli/main.js')],
-    outfile: path.join(root, commandLine),
+    entryPoints: [path.join(root, buildFolder, entry)],
+    outfile: path.join(root, outfile),
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -28,7 +45,7 @@ export async function bundle(root) {
     minify: true,
     keepNames: true,
     logLevel: 'error',
-    plugins: [ownFolders(root)],
+    plugins: [ownFolders(path.dirname(path.join(root, outfile)))],
   });
 }
 
@@ -50,12 +67,11 @@ export async function bundlePage(root, outfile = path.join(root, pageApp)) {
 }
 
 /** A module that reads a file beside itself goes on finding it: its `__dirname` is written relative to the bundle. */
-function ownFolders(root) {
-  const bundleFolder = path.dirname(path.join(root, commandLine));
+function ownFolders(bundleFolder) {
   return {
     name: 'own-folders',
     setup(build) {
-      build.onLoad({ filter: /[\\/]build[\\/](lib|synth|drill|cli)[\\/].*\.js$/ }, ({ path: file }) => {
+      build.onLoad({ filter: /[\\/]build[\\/](lib|hosts|synth|drill|cli)[\\/].*\.js$/ }, ({ path: file }) => {
         const text = fs.readFileSync(file, 'utf8');
         const own = path.relative(bundleFolder, path.dirname(file));
         const folder = `require('node:path').join(__dirname, ${JSON.stringify(own)})`;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundle, bundlePage, commandLine, pageApp, pageSource } from './bundle.mjs';
+import { bundle, bundlePage, commandLine, pageApp, pageSource, pulumiProgram } from './bundle.mjs';
 import { buildFolder, rooms } from './repository.mjs';
 import { runNode } from './run.mjs';
 import { Sentence, say } from './sentence.mjs';
@@ -30,14 +30,14 @@ export function sourceFiles(root) {
 
 /** `fresh`, or `stale` where a source changed since, or `damaged` where something of build/ is gone. */
 export function compileState(root, sources, stamp) {
-  const built = [...sources.map(builtFile), commandLine, pageApp];
+  const built = [...sources.map(builtFile), commandLine, pulumiProgram, pageApp];
   if (built.some((file) => !fs.existsSync(path.join(root, file)))) return 'damaged';
   return readStamp(path.join(root, stampFile)) === stamp ? 'fresh' : 'stale';
 }
 
 /**
  * Compiles lib, hosts, synth, drill, stacks and cli into build/, copies what isn't TypeScript, and bundles the command
- * line and the timeline page's script.
+ * line, the Pulumi program and the timeline page's script.
  * @throws Sentence with the compiler's own words where the sources don't compile
  */
 export async function compile(root) {
@@ -70,6 +70,7 @@ function removeOrphans(root, sources) {
   const wanted = new Set([
     ...sources.flatMap((file) => [builtFile(file), builtFile(file).replace(/\.js$/, '.d.ts')]),
     commandLine,
+    pulumiProgram,
     pageApp,
   ]);
   const built = listFiles(

@@ -42,6 +42,7 @@ test('a build is fresh only with its stamp and all of its files', () => {
   write('build/lib/a.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
   write('build/cli/ridethrough.js');
+  write('build/stacks/pulumi.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('damaged');
   write('build/lib/report/timeline/app.bundle.js');
   expect(compileState(root, ['lib/a.ts'], 'now')).toBe('stale');

@@ -213,6 +213,6 @@ describeWith(
 test('no environment is left out', () => {
   expect(ENVIRONMENTS).toEqual(['k3s-flux.ts', 'proxmox-pi.ts', 'rack.ts', 'truenas.ts']);
   expect(readFileSync(resolve(__dirname, '../../Pulumi.yaml'), 'utf8')).toContain(
-    'main: build/stacks/index.js',
+    'main: build/stacks/pulumi.js',
   );
 });

@@ -8,6 +8,9 @@ import { programPath } from '../needs';
 import { type Engine, pulumiEngine } from './engine';
 import type { Prefix } from './pulumi-run';
 
+/** What Pulumi.yaml names. */
+export const PULUMI_PROGRAM = 'build/stacks/pulumi.js';
+
 const repository = resolve(__dirname, '../../..');
 
 /** A first `pulumi` in a project loads everything; a machine that is busy takes its time for that. */
@@ -51,7 +54,7 @@ export class PulumiProject {
     mkdirSync(join(project.path, 'build/stacks'), { recursive: true });
     for (const room of ['hosts', 'lib', 'synth'])
       symlinkSync(join(repository, 'build', room), join(project.path, 'build', room));
-    copyFileSync(join(repository, 'build/stacks/index.js'), join(project.path, 'build/stacks/index.js'));
+    copyFileSync(join(repository, PULUMI_PROGRAM), join(project.path, PULUMI_PROGRAM));
     for (const [name, environment] of Object.entries(environments)) {
       const file = join(project.path, 'stacks', name);
       if (typeof environment === 'string') copyFileSync(environment, file);
