@@ -29,10 +29,10 @@ apply() {
 # What Pulumi keeps as the outputs: nothing of it is secret.
 apply_result() {
 	# shellcheck disable=SC2046 # one word per path
-	printf '{"mark":"%s","digest":"%s","changed":%s,"removed":%s,"backedUp":%s,"backups":"%s","restarted":%s,"when":"%s"}\n' \
+	printf '{"mark":"%s","digest":"%s","changed":%s,"removed":%s,"backedUp":%s,"backups":"%s","restarted":%s,"notes":%s,"when":"%s"}\n' \
 		"$mark" "$(cat "$STATE/digest")" \
 		"$(json_list $(while read -r _ _ _ _ path; do echo "$path"; done <"$IN/changed"))" \
 		"$(json_list $(while read -r _ path; do echo "$path"; done <"$IN/gone"))" \
 		"$(json_list $(cat "$IN/backed-up"))" "$ORIGINAL/root" \
-		"$(json_list $(in_order "$IN/restart" | grep -vxF -f "$IN/stopped") $(cat "$IN/started"))" "$(cat "$STATE/when")"
+		"$(json_list $(in_order "$IN/restart" | grep -vxF -f "$IN/stopped") $(cat "$IN/started"))" "$(json_notes)" "$(cat "$STATE/when")"
 }

@@ -69,7 +69,7 @@ tell_taken_for_original() {
 	# shellcheck disable=SC2086 # one word per path
 	ours=$(grep -ls "$OURS" $new_originals | sed "s|^$ORIGINAL/root||" | tr '\n' ' ')
 	[ -z "$ours" ] ||
-		say "these files are ridethrough's own, and no run is known here that put them there; they are kept as what was there before, and destroy will leave them: $ours"
+		note "these files are ridethrough's own, and no run is known here that put them there; they are kept as what was there before, and destroy will leave them: $ours"
 }
 
 keep_units() {
@@ -196,6 +196,6 @@ recover() {
 	release_enumerator "$STATE"
 	rm -f "$STATE/enumerator"
 	[ -d "$JOURNAL" ] || return 0
-	say 'a run before this one did not come to its end'
+	note 'a run before this one did not come to its end: it is put right first'
 	undo
 }

@@ -20,6 +20,12 @@ beginning() {
 
 say() { printf '%s\n' "$*" >&2; }
 
+# TEXT...: what a person should know also where all goes well. It is told again with the result.
+note() {
+	say "$*"
+	printf '%s\n' "$*" >>"$IN/notes"
+}
+
 # NAME TEXT...: a step, for whoever watches, and for what is told when it fails.
 step() {
 	point "$1"
@@ -97,6 +103,13 @@ last_words() {
 	words=$(journalctl --unit "$(unit_name "$1")" --since "@$(beginning)" --no-pager --output cat 2>/dev/null |
 		tail -n "$LOG_LINES" | mask)
 	printf '%s\n' "${words:-(nothing since this run began)}" | sed 's/^/  | /' >&2
+}
+
+# The notes as a JSON list: daemons' words may stand in them.
+json_notes() {
+	printf '['
+	[ ! -s "$IN/notes" ] || mask <"$IN/notes" | tr -c '\n -~' '?' | sed 's/ *$//; s/[\\"]/\\&/g; s/.*/"&"/' | paste -s -d , - | tr -d '\n'
+	printf ']'
 }
 
 # Words as a JSON list. Paths and units only: nothing in them needs an escape.

@@ -42,7 +42,7 @@ not_on_mains() {
 tell_unknown() {
 	[ -z "${unknown_told:-}" ] || return 0
 	[ -e "$STATE/installed" ] && [ "$2" != 'Unknown UPS' ] || monitored_now | grep -qxF "$1" || return 0
-	say "UPS $1 can't be asked ($2): whether it is on the mains is not known"
+	note "UPS $1 can't be asked ($2): whether it is on the mains is not known"
 }
 
 # A machine that is about to lose power is left alone: upsd started anew forgets a forced shutdown, and a machine that

@@ -43,7 +43,7 @@ verify_upsmon() {
 	point verified-upsmon
 	for system in $(facts login); do
 		if is_mutual "$system" && ! within "$MUTUAL_SECONDS" answers "$system"; then
-			say "upsmon has not logged in to $system, which does not answer yet: its server logs in here in turn, and may come after this machine"
+			note "upsmon has not logged in to $system, which does not answer yet: its server logs in here in turn, and may come after this machine"
 			continue
 		fi
 		within "$ANSWER_SECONDS" is_logged_in "$system" || {
@@ -120,7 +120,7 @@ verify_kubelet() {
 	[ -n "$kubelet" ] || return 0
 	unit=${kubelet%% *}
 	if [ "$kubelet_ran" = no ]; then
-		say "$unit does not run: what it makes of its files was not seen"
+		note "$unit does not run: what it makes of its files was not seen"
 		return 0
 	fi
 	not_asked='' port_until=''
@@ -129,7 +129,7 @@ verify_kubelet() {
 		last_words "$unit"
 		fail "check failed: $unit $kubelet_lacks after $KUBELET_SECONDS s"
 	}
-	[ -z "$not_asked" ] || say "$unit: its live grace could not be asked ($not_asked)"
+	[ -z "$not_asked" ] || note "$unit: its live grace could not be asked ($not_asked)"
 	point verified-kubelet
 }
 

@@ -136,9 +136,10 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
   });
 
   test('says that the kubelet of a node tells its grace to nobody', async () => {
-    expect((await at.applied()).stderr).toContain(
-      "\nkubelet: its live grace could not be asked (it answers 'Unauthorized')\n",
-    );
+    const note = "kubelet: its live grace could not be asked (it answers 'Unauthorized')";
+    const first = await at.applied();
+    expect(first.stderr).toContain(`\n${note}\n`);
+    expect(JSON.parse(first.stdout).notes).toEqual([note]);
     expect((await at.applied()).stderr).not.toContain('live grace');
     at.machine.write('/usr/local/bin/curl', '#!/bin/dash\nexit 7\n', '0755');
     const wanted = delivery((lab) => {

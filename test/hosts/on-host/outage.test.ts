@@ -1,6 +1,9 @@
 import { payload } from '../../../hosts/payload';
-import { delivery } from './delivery';
+import { delivery, SECRETS } from './delivery';
 import { onStandIn } from './on-stand-in';
+import type { Outcome } from './stand-in-machine';
+
+const notesOf = ({ stdout }: Outcome) => JSON.parse(stdout).notes;
 
 onStandIn('what happens in an outage', (at) => {
   test.each(['OB', 'OL LB', 'FSD OL'])('leaves a machine alone whose UPS says %s', async (status) => {
@@ -84,5 +87,15 @@ onStandIn('what happens in an outage', (at) => {
     const { code, stderr } = await at.machine.run('apply', change('7s'));
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain("can't be asked (Connection failure)");
+  });
+
+  test('what it says of a good run stands with the result too, as JSON and without secrets', async () => {
+    await at.applied();
+    expect(notesOf(await at.applied())).toEqual([]);
+    const words = `it's \\ "down" for\t${SECRETS['nut-monitor']} é`;
+    at.machine.write('/stand-ins/status', `Error: ${words}\n`);
+    expect(notesOf(await at.applied())).toEqual([
+      `UPS closet@127.0.0.1 can't be asked (it's \\ "down" for?*** ??): whether it is on the mains is not known`,
+    ]);
   });
 });
