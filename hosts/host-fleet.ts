@@ -204,6 +204,7 @@ function inTurn(
       name,
       ...tiesOf(machine, machines, reports),
       reachable: kind !== 'unreachable' && kind !== 'refuses',
+      changes: !reports.get(name)?.isAsWanted,
       takesTurns,
     };
   });

@@ -5,6 +5,8 @@ export interface MachineFacts extends Ties {
   name: string;
   /** Whether it answered; true where nobody asked. */
   reachable: boolean;
+  /** Whether something is to be done there; true where nobody knows. */
+  changes: boolean;
   /** Whether it has a kubelet that must not be restarted at the same time as another one's. */
   takesTurns: boolean;
 }
@@ -16,8 +18,10 @@ export interface MachineFacts extends Ties {
  *   Servers that need each other go at the same time, where nothing else keeps them from it: each finds the other while
  *   its check waits.
  * - A machine comes before a server that it {@link Ties.leaves}: if it fails, it still has somebody to ask.
- * - A machine comes before the servers that it {@link Ties.knows}: nobody follows a server that knows more than it does,
- *   and a password that upsd does not know yet fails at the first machine, with nothing changed at the server.
+ * - A machine comes before the servers that it {@link Ties.knows}, where both are to be changed: nobody follows a server
+ *   that knows more than it does, and a password that upsd does not know yet fails at the first machine, with nothing
+ *   changed at the server. Else it comes after them, which costs nobody anything: Pulumi gives machines back in the
+ *   reverse of the last order, and a server goes last then.
  * - One that did not answer waits for all others: its failure is the last, and nobody waits for it but another one that
  *   did not answer either and takes turns with it.
  * - Machines that take turns go one after the other, also where nothing of theirs is restarted this time: Pulumi gives
@@ -35,7 +39,11 @@ export function waitsFor(machines: readonly MachineFacts[], parallel?: number): 
   };
   for (const { name, needs } of answered) for (const server of needs) add(name, server);
   for (const { name, leaves } of answered) for (const server of leaves) add(server, name);
-  for (const { name, knows } of answered) for (const server of knows) add(server, name);
+  const changing = new Set(answered.filter(({ changes }) => changes).map(({ name }) => name));
+  const first = ({ name, knows }: MachineFacts) =>
+    knows.filter((server) => changing.has(name) && changing.has(server));
+  for (const machine of answered) for (const server of first(machine)) add(server, machine.name);
+  for (const { name, knows } of answered) for (const server of knows) add(name, server);
   for (const { name } of machines.filter((one) => !one.reachable)) {
     for (const other of reachable) graph.add(name, other);
   }

@@ -74,6 +74,8 @@ class Played {
       name: machine.name,
       ...tiesOf(machine, machines, reports),
       reachable: true,
+      // another line of some file, everywhere
+      changes: true,
       takesTurns: machine.takesTurns,
     }));
   }

@@ -7,6 +7,7 @@ const machine = (name: string, facts: Partial<MachineFacts> = {}): MachineFacts 
   knows: [],
   leaves: [],
   reachable: true,
+  changes: true,
   takesTurns: false,
   ...facts,
 });
@@ -27,6 +28,27 @@ test('a server comes after those that log in there already', () => {
     cp2: [],
     cp3: [],
   });
+});
+
+test('it comes before those where nothing is to be done, for it goes last when all are given back', () => {
+  const knows = { knows: ['cp1'] };
+  const idle = { changes: false };
+  expect(waits([machine('cp1', idle), machine('cp2', { ...knows, ...idle }), machine('cp3', knows)])).toEqual(
+    { cp1: [], cp2: ['cp1'], cp3: ['cp1'] },
+  );
+  expect(waits([machine('cp1'), machine('cp2', { ...knows, ...idle }), machine('cp3', knows)])).toEqual({
+    cp1: ['cp3'],
+    cp2: ['cp1'],
+    cp3: [],
+  });
+  const turn = { takesTurns: true, ...idle };
+  expect(
+    waits([
+      machine('cp2', { ...knows, ...turn }),
+      machine('cp3', { ...knows, ...turn }),
+      machine('cp1', turn),
+    ]),
+  ).toEqual({ cp1: [], cp2: ['cp1'], cp3: ['cp1', 'cp2'] });
 });
 
 test('a machine that joins comes after a server that those who know it precede', () => {
@@ -143,6 +165,7 @@ const fleets = fc.integer({ min: 1, max: 12 }).chain((count) =>
         knows: others(count, index),
         leaves: others(count, index),
         reachable: fc.boolean(),
+        changes: fc.boolean(),
         takesTurns: fc.boolean(),
         fails: fc.boolean(),
       }),
