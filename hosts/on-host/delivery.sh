@@ -12,12 +12,13 @@ delivered() {
 	fi
 }
 
-# What is asked for again and again. Lines of facts begin with a word, those of files with a number.
+# What is asked for again and again. Lines of facts begin with a word, those of files with a number. Fails where it is not
+# there: nothing delivered would read as nothing wanted.
 open_delivery() {
 	if [ -n "${IN:-}" ]; then
-		all_facts=$(cat "$IN/facts" "$IN/files")
+		all_facts=$(cat "$IN/facts" "$IN/files") || return
 	else
-		all_facts=$(payload_text | tar -x -O -f - facts files)
+		all_facts=$(payload_text | tar -x -O -f - facts files) || return
 	fi
 	all_files=${all_facts#"${all_facts%%"$NEWLINE"[0-9]*}"}
 	all_facts=${all_facts%%"$NEWLINE"[0-9]*}

@@ -27,6 +27,12 @@ tell() {
 	part=$part$line
 }
 
+# Whether the process that works, or puts back what killed work has left, is alive.
+at_work() {
+	worker=''
+	{ read -r worker <"$WORK/worker"; } 2>/dev/null && kill -0 "$worker" 2>/dev/null
+}
+
 # OWN OTHER: of the two that may still need the folder, this one has done with it. Whoever is last takes it away.
 leave() {
 	true >"$WORK/$1"
@@ -53,20 +59,27 @@ launch() {
 	unit=$!
 	# from here on the folder belongs to the work
 	trap - EXIT
-	while [ ! -s "$WORK/rc" ] && kill -0 "$unit" 2>/dev/null; do
+	while [ ! -s "$WORK/rc" ] && { kill -0 "$unit" 2>/dev/null || at_work; }; do
 		tell
 		sleep 0.03
 	done
 	tell
-	code=$(cat "$WORK/rc" 2>/dev/null) || {
+	if [ -s "$WORK/rc" ]; then
+		code=$(cat "$WORK/rc")
+	else
 		code=1
 		if [ -e "$WORK/worker" ]; then
 			echo 'The work was killed before its end.' >&2
+			[ ! -d "$JOURNAL" ] || echo 'The next run puts back what it has changed.' >&2
+			# whoever may still come to put that back needs the script alone
+			rm -rf "$WORK/in"
 		else
 			sed 's/^/systemd-run: /' "$WORK/unit" >&2
 			echo 'systemd could not start the work. Nothing was changed.' >&2
+			rm -rf "$WORK"
+			exit 1
 		fi
-	}
+	fi
 	cat "$WORK/result"
 	leave told over
 	exit "$code"

@@ -7,15 +7,16 @@ work() {
 	note_beginning
 	exec >>"$WORK/result" 2>>"$WORK/log" </dev/null
 	trap '' HUP PIPE
-	open_delivery 2>/dev/null
+	# another run takes away the folders of those who are gone
+	echo $$ >"$WORK/worker" || exit
 	if [ "$1" = recover ]; then
 		after_the_work
 		return
 	fi
-	echo $$ >"$WORK/worker"
 	trap 'end_of_work $?' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
+	open_delivery || fail "what was delivered is not in $IN any more. Nothing was changed."
 	"$1"
 }
 
@@ -39,6 +40,8 @@ end_of_work() {
 after_the_work() {
 	trap 'rm -rf "$IN" "$WORK/script"; leave over told' EXIT
 	if [ ! -e "$WORK/rc" ]; then
+		mkdir -p "$IN"
+		open_delivery 2>/dev/null
 		say 'the work was killed'
 		lock
 		recover

@@ -1,0 +1,35 @@
+import { payload } from '../../../hosts/payload';
+import { delivery } from './delivery';
+import { onStandIn } from './on-stand-in';
+
+onStandIn('what is delivered stays nowhere in clear', (at) => {
+  const left = () =>
+    at.machine.inside('sh', '-c', 'cd /run/ridethrough && find . -type f').trim().split('\n');
+
+  test('where systemd can not start the work', async () => {
+    at.machine.write('/usr/local/bin/systemd-run', '#!/bin/dash\necho no bus >&2\nexit 1\n', '0755');
+    const before = at.machine.picture();
+    const { code, stderr } = await at.machine.run('apply', delivery());
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'systemd-run: no bus\nsystemd could not start the work. Nothing was changed.\n',
+    });
+    expect(at.machine.picture()).toBe(before);
+    expect(left()).toEqual(['']);
+  });
+
+  test('where work is killed and systemd starts nothing after it', async () => {
+    const systemdRun = at.machine.read('/usr/local/bin/systemd-run');
+    at.machine.write('/usr/local/bin/systemd-run', systemdRun.replace('$after\n', ':\n'), '0755');
+    const killed = payload(delivery()).replace("step verify '", () => "kill -9 $$; step verify '");
+    const { code, stderr } = await at.machine.runProgram('apply', killed);
+    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expect(stderr).toMatch(
+      /The work was killed before its end\.\nThe next run puts back what it has changed\.\n$/,
+    );
+    expect(left().filter((file) => file.includes('/in/'))).toEqual([]);
+    at.machine.write('/usr/local/bin/systemd-run', systemdRun, '0755');
+    await at.applied();
+    await at.nothingIsLeftInMemory();
+  });
+});
