@@ -30,7 +30,8 @@ export interface HostFleetArgs {
   /**
    * Whether each machine is asked first, over an SSH connection of its own that changes nothing, how it differs from
    * what is wanted. Without it Pulumi only sees what changed in the homelab, and nobody notices what was changed on a
-   * machine; and as nobody knows then where a machine logs in already, servers come before those that follow them.
+   * machine; as nobody knows then where a machine logs in already, servers come before those that follow them; and a
+   * wrong host key stops only that machine and those that wait for it.
    *
    * @default true
    */
@@ -75,8 +76,9 @@ const FIRST_MARK = 'first';
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *
  * Nothing is touched, and the run fails with all problems at once, where the homelab has errors, a machine's host key
- * is not known or not the one it shows, secrets have no value, or one that their files can't hold. (In an inline program
- * of the Automation API, Pulumi adds that the fleet's URN is a duplicate where the problem showed only after the
+ * is not known or not the one it shows, secrets have no value, or one that their files can't hold. (Without the probe a
+ * wrong host key shows when that machine's turn has come, and stops only those that wait for it. In an inline program of
+ * the Automation API, Pulumi adds that the fleet's URN is a duplicate where the problem showed only after the
  * constructor: that is how such a run is stopped.)
  *
  * @example
@@ -132,7 +134,7 @@ export class HostFleet extends pulumi.ComponentResource {
           connection: machine.connection,
           privateKeys: secrets,
           stdin: payloads?.get(machine.name) ?? values.apply((all) => deliver(machine, all)),
-          mark: markOf(survey),
+          ...markOf(survey),
           after: before.flatMap((one) => fleet.get(one) ?? []),
           progress: settings.progress,
         },
@@ -226,10 +228,10 @@ function inTurn(
  * The mark that was left where all is well. Else a new one, so that Pulumi finds the machine changed whatever mark it
  * has in its state.
  */
-function markOf(survey: Survey): string {
-  if (survey.kind === 'not-asked') return FIRST_MARK;
-  const report = survey.kind === 'answered' && survey.report.isAsWanted ? survey.report : undefined;
-  return report?.mark ?? randomBytes(8).toString('hex');
+function markOf(survey: Survey): { mark: string; isNewMark: boolean } {
+  if (survey.kind === 'not-asked') return { mark: FIRST_MARK, isNewMark: false };
+  const mark = survey.kind === 'answered' && survey.report.isAsWanted ? survey.report.mark : undefined;
+  return { mark: mark ?? randomBytes(8).toString('hex'), isNewMark: mark === undefined };
 }
 
 async function say(survey: Survey, machine: WantedMachine, component: Machine): Promise<void> {

@@ -14,6 +14,8 @@ export interface InstalledMachine {
   backups: string;
   /** Services that it restarted or started, in this order. */
   restarted: string[];
+  /** What else a person should know of it: a UPS that could not be asked, a service that does not run yet. */
+  notes: string[];
 }
 
 /**
@@ -31,7 +33,14 @@ export function installedMachine(host: string, stdout: string): InstalledMachine
     backedUp: texts(said.backedUp),
     backups: text(said.backups),
     restarted: texts(said.restarted),
+    notes: texts(said.notes),
   };
+}
+
+/** The mark of the run that printed it. */
+export function markIn(stdout: string): string | undefined {
+  const mark = lastJson(stdout)?.mark;
+  return typeof mark === 'string' ? mark : undefined;
 }
 
 function lastJson(stdout: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 import { remote, type types } from '@pulumi/command';
 import { type Connection, needsSudo, type Target } from './connection';
-import { type InstalledMachine, installedMachine } from './installed-machine';
+import { type InstalledMachine, installedMachine, markIn } from './installed-machine';
 import { remoteCommand } from './payload';
 import * as pulumi from './pulumi';
 
@@ -13,6 +13,8 @@ export interface MachineArgs {
   stdin: pulumi.Input<string>;
   /** What the run leaves on the machine when all went well; a new one makes it run again. */
   mark: string;
+  /** Whether no run before this one has left that mark: what says it was said just now. */
+  isNewMark: boolean;
   /**
    * Machines that come first. Not by `dependsOn`: this component has to be there at once, for what is said of it before
    * its turn has come.
@@ -55,8 +57,20 @@ export class Machine extends pulumi.ComponentResource {
         additionalSecretOutputs: ['stdin', 'connection'],
       },
     );
-    this.installed = this.#command.stdout.apply((stdout) => installedMachine(args.connection.name, stdout));
+    const host = args.connection.name;
+    this.installed = this.#command.stdout.apply(async (stdout) => {
+      const installed = installedMachine(host, stdout);
+      if (args.isNewMark && markIn(stdout) === args.mark) await this.#tell(host, installed);
+      return installed;
+    });
     this.registerOutputs({ installed: this.installed });
+  }
+
+  /** Nobody reads what a run that ended well has said on its way. */
+  async #tell(host: string, { notes, backedUp, backups }: InstalledMachine): Promise<void> {
+    if (notes.length > 0) await pulumi.log.warn(notes.map((note) => `${host}: ${note}`).join('\n'), this);
+    if (backedUp.length > 0)
+      await pulumi.log.info(`${host}: backed up first, below ${backups}: ${backedUp.join(', ')}`, this);
   }
 }
 

@@ -131,6 +131,28 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect([...order].sort()).toEqual([CP1, CP2, CP3]);
   });
 
+  test('what a machine says of a run that ended well is told once, by that run', async () => {
+    room.behave(CP2, 'notes');
+    const told = await up(lab(deadTime('26s')));
+    room.behave(CP2, '');
+    const said = [
+      { severity: 'warning', message: 'cp2: UPS "closet" can\'t be asked\n', name: 'fleet-cp2' },
+      {
+        severity: 'info',
+        message: 'cp2: backed up first, below /backups: /etc/nut/nut.conf\n',
+        name: 'fleet-cp2',
+      },
+    ];
+    expect(told.diagnostics).toEqual(expect.arrayContaining(said));
+    expect(told.outputs.machines).toMatchObject({ cp2: { notes: ['UPS "closet" can\'t be asked'] } });
+    const quiet = await up(lab(deadTime('26s')));
+    expect(quiet.changes).toEqual({ same: 8 });
+    expect(about(quiet, 'cp2')).toBe('');
+    // nor where the next run is only shown
+    expect(about(await ask('preview', lab(deadTime('27s'))), 'cp2')).toMatch(/restarts: nut-monitor$/);
+    room.seen();
+  });
+
   test('where a machine fails, its words are told, its server is not changed', async () => {
     room.behave(CP3, 'fails');
     loudest = await ask('up', lab(deadTime('30s')), { verbose: true });

@@ -42,8 +42,20 @@ function apply() {
   fs.writeFileSync(stateFile, JSON.stringify({ mark, owner, files, force }));
   log('changed', { changed, removed, restarted });
   const digest = String(changed.length);
+  const notes = /notes/.test(behaviour) ? ['UPS "closet" can\'t be asked'] : [];
+  const backedUp = /notes/.test(behaviour) ? ['/etc/nut/nut.conf'] : [];
   console.log(
-    JSON.stringify({ mark, digest, changed, removed, backedUp: [], backups: '/backups', restarted, when }),
+    JSON.stringify({
+      mark,
+      digest,
+      changed,
+      removed,
+      backedUp,
+      backups: '/backups',
+      restarted,
+      notes,
+      when,
+    }),
   );
 }
 

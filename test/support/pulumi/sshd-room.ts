@@ -94,7 +94,7 @@ export class SshdRoom {
     writeFileSync(file, JSON.stringify(state));
   }
 
-  /** `fails`, `slow`, or both, from now on; empty for as it should. */
+  /** `fails`, `slow`, `notes` (has something to say), or several, from now on; empty for as it should. */
   behave(address: string, behaviour: string): void {
     writeFileSync(join(this.folder, `${address}.behaviour`), behaviour);
   }
