@@ -43,9 +43,11 @@ const TSCONFIG = `${JSON.stringify(
       exactOptionalPropertyTypes: true,
       skipLibCheck: true,
       noEmit: true,
+      // Pulumi's own ts-node compiles files one by one, and TypeScript 6 wants to know below what they lie
+      rootDir: '.',
       types: [],
     },
-    include: ['stacks'],
+    include: ['*.ts', 'stacks'],
   },
   null,
   2,
@@ -103,5 +105,6 @@ npm run synth   # every file of every machine, in out/home/; INSTALL.md there sa
 npm run types   # what TypeScript says
 \`\`\`
 
-The machines stand in \`stacks/home.ts\`. What each setting means stands where your editor shows it.
+The machines stand in \`stacks/home.ts\`. What each setting means stands where your editor shows it. How \`pulumi up\`
+brings the files onto them: \`node_modules/ridethrough/docs/hosts.md\`.
 `;

@@ -46,14 +46,22 @@ export function stackSettings(secrets: Iterable<string>): StackSettings {
 
 function warnOfUnread(secrets: ReadonlySet<string>): void {
   const known: readonly string[] = [...KEYS, ...secrets];
-  for (const full of Object.keys(pulumi.allConfig()).sort()) {
+  const config = pulumi.allConfig();
+  for (const full of Object.keys(config).sort()) {
     const key = full.startsWith(`${NAMESPACE}:`) ? full.slice(NAMESPACE.length + 1) : undefined;
     if (key === undefined || known.includes(key)) continue;
-    const { closest, distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
-    const near = closest(key, known);
-    const meant = distance(key, near) <= 2 ? `; did you mean '${near}'?` : '';
     void pulumi.log.warn(
-      `${full} is read by nobody: it is no setting (${KEYS.join(', ')}) and no secret that the machines need${meant}`,
+      `${full} is read by nobody: it is no setting (${KEYS.join(', ')}) and no secret that the machines need; ${likely(
+        key,
+        known.filter((one) => config[`${NAMESPACE}:${one}`] === undefined),
+      )}\`pulumi config rm ${full}\` takes it away`,
     );
   }
+}
+
+/** @param unsaid what is known and stands nowhere: what stands there isn't what was meant */
+function likely(key: string, unsaid: readonly string[]): string {
+  const { closest, distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+  const near = closest(key, unsaid);
+  return unsaid.length > 0 && distance(key, near) <= 2 ? `did you mean '${near}'? ` : '';
 }

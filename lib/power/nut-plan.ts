@@ -75,8 +75,7 @@ export function hostNutPlan(
     listen: serves.length === 0 ? [] : (host.nut?.listen ?? ['127.0.0.1', host.address]),
     upsdPort: first?.upsdPort ?? DEFAULTS.ups.upsdPort,
     maxAgeSeconds: seconds(lab.nut?.maxAge ?? DEFAULTS.nut.maxAge),
-    users:
-      serves.length === 0 ? [] : Object.entries(usersOf(lab)).map(([user, spec]) => userPlan(user, spec)),
+    users: serves.length === 0 ? [] : userPlans(lab),
     monitors,
     // A server that no UPS feeds watches only: upsmon refuses to start where the supplies can't reach MINSUPPLIES.
     minSupplies: supplies.length === 0 ? 0 : minSupplies,
@@ -121,14 +120,16 @@ export function upsSystem(name: string, ups: Ups, onHost: string, lab: Homelab):
   return `${ups.nutName ?? name}@${bracketed}${port === DEFAULTS.ups.upsdPort ? '' : `:${port}`}`;
 }
 
-function userPlan(name: string, user: NutUser): UserPlan {
-  return {
+/** By name: their order in the homelab says whom followers log in as, and for another one upsd need not be restarted. */
+function userPlans(lab: Homelab): UserPlan[] {
+  const users = Object.entries(usersOf(lab)).sort(([one], [other]) => (one < other ? -1 : 1));
+  return users.map(([name, user]) => ({
     name,
     password: user.password,
     ...(user.upsmon === undefined ? {} : { upsmon: user.upsmon }),
     actions: user.actions ?? [],
     instcmds: user.instcmds ?? [],
-  };
+  }));
 }
 
 function timings(host: Host, lab: Homelab) {

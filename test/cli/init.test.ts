@@ -19,6 +19,27 @@ function dependencies(manifest: string): Record<string, string> {
     .dependencies;
 }
 
+/** Runs `index.ts` of a project as Pulumi's language host does: by its own ts-node, which keeps what it compiled. */
+function runByPulumi(project: string): string {
+  const program = `
+    require(process.argv[1]).register({
+      compiler: 'typescript',
+      project: 'tsconfig.json',
+      compilerOptions: { target: 'ES2020', module: 'nodenext', moduleResolution: 'nodenext', sourceMap: 'true' },
+    });
+    console.log(require('./index.ts').name);`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['-e', program, join(ROOT, 'node_modules/@pulumi/pulumi/vendor/ts-node@7.0.1')],
+    {
+      cwd: project,
+      encoding: 'utf8',
+      env: { ...process.env, TS_NODE_CACHE_DIRECTORY: join(project, 'cache') },
+    },
+  );
+  return stdout + stderr;
+}
+
 describe('ridethrough init', () => {
   it('writes a project that type-checks, is good and synthesizes as it stands', async () => {
     await inFolder(async (folder) => {
@@ -43,6 +64,15 @@ describe('ridethrough init', () => {
         },
       );
       expect(types.stdout).toBe('');
+
+      writeFileSync(
+        join(project, 'index.ts'),
+        "import home from './stacks/home';\n\nexport const { name } = home;\n",
+      );
+      expect(runByPulumi(project)).toBe('home\n');
+      const homelab = join(project, 'stacks/home.ts');
+      writeFileSync(homelab, `${readFileSync(homelab, 'utf8')}// another line\n`);
+      expect(runByPulumi(project)).toBe('home\n');
 
       expect(await ridethrough(project, 'check')).toMatchObject({
         code: 0,

@@ -1,3 +1,4 @@
+import type { NutUser } from '../../lib/homelab';
 import { derivePlan } from '../../lib/power';
 import { host, pair, ups } from './homelabs';
 
@@ -16,6 +17,17 @@ describe('NUT in the plan', () => {
     expect(plan.hosts.follower?.nut?.monitors).toMatchObject([
       { system: 'closet@192.0.2.1', role: 'secondary', powerValue: 1, username: 'monitor' },
     ]);
+  });
+
+  it('lets the order of users say whom followers log in as, and nothing of it change upsd.users', () => {
+    const monitor = (name: string) => ({ password: { secret: name }, upsmon: 'secondary' as const });
+    const admin = { password: { secret: 'nut-admin' }, upsmon: 'primary' as const };
+    const planWith = (users: Record<string, NutUser>) => derivePlan({ ...pair(), nut: { users } }).hosts;
+    const before = planWith({ monitor: monitor('old'), 'monitor-2': monitor('new'), admin });
+    const after = planWith({ 'monitor-2': monitor('new'), monitor: monitor('old'), admin });
+    expect(after.server?.nut?.users).toEqual(before.server?.nut?.users);
+    expect(before.follower?.nut?.monitors[0]?.username).toBe('monitor');
+    expect(after.follower?.nut?.monitors[0]?.username).toBe('monitor-2');
   });
 
   it('counts each supply, and two on one UPS as two', () => {
