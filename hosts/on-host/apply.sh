@@ -13,7 +13,7 @@ apply() {
 	compare_files
 	true >"$IN/started" && true >"$IN/stopped" && true >"$IN/backed-up" || fail "cannot write below $IN"
 	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || [ -n "$released" ] || [ -n "$(units_amiss)" ]; then
-		begin_journal
+		begin_journal "$IN/restart"
 		keep_originals
 		install_files
 		restart_services

@@ -25,10 +25,13 @@ stage() {
 	cat "$1" >"$at" && chown "$3:$4" "$at" && chmod "$2" "$at"
 }
 
+# FILE PATH: by one rename. What it takes the place of may be a link to a folder by now, into which it must not go.
+rename_onto() { mv -fT "$1" "$2"; }
+
 # PATH: what is staged for it.
 put_in_place() {
 	at=$(staged "$1")
-	settle "$at" && mv -f "$at" "$1" && settle "${1%/*}"
+	settle "$at" && rename_onto "$at" "$1" && settle "${1%/*}"
 }
 
 # TREE PATH: keeps what stands at a path, with owner, mode and times, and what it is in the tree's index.
@@ -38,7 +41,7 @@ keep() {
 	other) return 1 ;;
 	*)
 		rm -f "$1/root$2"
-		mkdir -p "$1/root${2%/*}" && cp -a "$2" "$1/root$2" && echo "kept $2" >>"$1/index"
+		mkdir -p "$1/root${2%/*}" && cp -aT "$2" "$1/root$2" && echo "kept $2" >>"$1/index"
 		;;
 	esac
 }
@@ -60,9 +63,21 @@ put_back() {
 		[ ! -e "$3" ] && [ ! -L "$3" ] || { rm -f "$3" && settle "${3%/*}"; }
 	elif ! same "$1/root$3" "$3"; then
 		at=$(staged "$3")
-		make_folders "${3%/*}" && cp -a "$1/root$3" "$at" && put_in_place "$3"
+		make_folders "${3%/*}" && cp -aT "$1/root$3" "$at" && put_in_place "$3"
 	fi
 }
+
+# PATH: whether what stands there can be replaced or taken away. A folder, a mount and a file that may not be changed
+# (chattr) get no second name.
+is_free() {
+	[ -e "$1" ] || [ -L "$1" ] || return 0
+	at=$(staged "$1")
+	rm -f "$at"
+	ln -PT "$1" "$at" && rm -f "$at"
+}
+
+# TREE KIND PATH: what was there before, for whoever has to put it back by hand.
+told_before() { if [ "$2" = absent ]; then echo 'it was not there before'; else echo "its old content is $1/root$3"; fi; }
 
 # FOLDER: makes it and what is above it, as far as it is missing, and notes what was made.
 make_folders() {

@@ -15,7 +15,7 @@ install_files() {
 	hold_enumerator "$JOURNAL"
 	step install 'putting the new files in place'
 	while read -r number mode owner group path <&4; do
-		mv -f "$(staged "$path")" "$path" || fail "$path could not be put in place"
+		rename_onto "$(staged "$path")" "$path" || fail "$path could not be put in place"
 		point install-file
 	done 4<"$IN/changed"
 	# shellcheck disable=SC2086

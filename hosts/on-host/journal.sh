@@ -9,6 +9,7 @@ touched() {
 	while read -r _ path; do printf '%s\n' "$path"; done <"$IN/gone"
 }
 
+# LIST...: of the units that may change.
 begin_journal() {
 	step journal 'noting how everything is now'
 	fresh=$STATE/journal.new
@@ -21,12 +22,12 @@ begin_journal() {
 	for record in $RECORDS; do
 		[ ! -e "$STATE/$record" ] || cp -p "$STATE/$record" "$fresh/records/$record" || fail "cannot write below $STATE"
 	done
-	{ cat "$IN/restart" && facts runs; } >"$fresh/concerned" && note_units "$fresh/concerned" >"$fresh/units" &&
+	{ cat "$@" && facts runs; } >"$fresh/concerned" && note_units "$fresh/concerned" >"$fresh/units" &&
 		boot_id >"$fresh/boot" && head -c "$RESERVE_BYTES" /dev/zero >"$fresh/reserve" ||
 		fail "cannot write below $STATE. Nothing was changed."
 	settle -f "$STATE"
 	point journal-whole
-	mv "$fresh" "$JOURNAL" && settle "$STATE" || fail "cannot write below $STATE"
+	rename_onto "$fresh" "$JOURNAL" && settle "$STATE" || fail "cannot write below $STATE"
 	point journal-begun
 }
 
@@ -68,8 +69,11 @@ tell_taken_for_original() {
 	[ -n "$new_originals" ] && [ ! -e "$STATE/installed" ] || return 0
 	# shellcheck disable=SC2086 # one word per path
 	ours=$(grep -ls "$OURS" $new_originals | sed "s|^$ORIGINAL/root||" | tr '\n' ' ')
+	our_keys=$(while read -r _ _ _ _ way _ path; do
+		[ "$way" != merged ] || grep -q " $path\$" "$IN/changed" || printf '%s ' "$path"
+	done <"$IN/installed")
 	[ -z "$ours" ] ||
-		note "these files are ridethrough's own, and no run is known here that put them there; they are kept as what was there before, and destroy will leave them: $ours"
+		note "these files are ridethrough's own, and no run is known here that put them there; they are kept as what was there before, and destroy will leave them: $ours${our_keys:+and our keys in $our_keys}"
 }
 
 keep_units() {
@@ -129,12 +133,12 @@ write_digest() {
 
 # NAME: a file of ours from the input, whole or not at all.
 record() {
-	cat >"$STATE/$1.new" && mv -f "$STATE/$1.new" "$STATE/$1"
+	cat >"$STATE/$1.new" && rename_onto "$STATE/$1.new" "$STATE/$1"
 }
 
 end_journal() {
 	rm -rf "$STATE/journal.done"
-	settle -f "$STATE" && mv "$JOURNAL" "$STATE/journal.done" && settle "$STATE" && rm -rf "$STATE/journal.done"
+	settle -f "$STATE" && rename_onto "$JOURNAL" "$STATE/journal.done" && settle "$STATE" && rm -rf "$STATE/journal.done"
 }
 
 boot_id() { cat /proc/sys/kernel/random/boot_id; }
@@ -149,7 +153,7 @@ undo() {
 	[ "$(cat "$JOURNAL/boot")" = "$(boot_id)" ] || cat "$JOURNAL/concerned" >>"$JOURNAL/restarted"
 	while read -r kind path <&4; do
 		put_back "$JOURNAL" "$kind" "$path" 4<&- || {
-			say "$path could not be put back; its old content is $JOURNAL/root$path"
+			say "$path could not be put back; $(told_before "$JOURNAL" "$kind" "$path")"
 			undone=no
 		}
 		point undo-file
@@ -167,7 +171,8 @@ undo() {
 	release_enumerator "$JOURNAL"
 	point undo-end
 	if [ "$undone" = no ]; then
-		say 'the next run tries again to put it back'
+		undo_failed=yes
+		say "the next run tries again to put it back. Where that can't help, as the old content is lost: put these files right by hand, delete $JOURNAL, and run again"
 		return 1
 	fi
 	end_journal
@@ -179,6 +184,7 @@ undo() {
 sweep_records() {
 	rm -rf "$STATE/journal.new" "$STATE/journal.done"
 	rm -f "$STATE"/*.new "$ORIGINAL"/*.new
+	[ ! -e "$GIVEN_BACK" ] || forget
 	[ -e "$STATE/installed" ] || [ -e "$ORIGINAL/index" ] || [ -d "$JOURNAL" ] || rm -rf "$STATE"
 }
 
@@ -193,8 +199,6 @@ leave_journal_on_battery() {
 # What a run that was killed has left.
 recover() {
 	sweep_records
-	release_enumerator "$STATE"
-	rm -f "$STATE/enumerator"
 	[ -d "$JOURNAL" ] || return 0
 	note 'a run before this one did not come to its end: it is put right first'
 	undo

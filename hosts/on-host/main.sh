@@ -2,6 +2,7 @@
 work() {
 	WORK=$2
 	IN=$WORK/in
+	task=$1
 	mark=${3:-none}
 	manager=${4:-}
 	note_beginning
@@ -9,7 +10,7 @@ work() {
 	trap '' HUP PIPE
 	# another run takes away the folders of those who are gone
 	echo $$ >"$WORK/worker" || exit
-	if [ "$1" = recover ]; then
+	if [ "$task" = recover ]; then
 		after_the_work
 		return
 	fi
@@ -17,7 +18,7 @@ work() {
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 	open_delivery || fail "what was delivered is not in $IN any more. Nothing was changed."
-	"$1"
+	"$task"
 }
 
 # CODE
@@ -26,7 +27,7 @@ end_of_work() {
 	trap '' INT TERM
 	# only whoever holds the lock: what stands there may be another run's
 	if flock -n 9 2>/dev/null; then
-		if [ -d "$JOURNAL" ] && [ "${journal_waits:-no}" = no ]; then undo; fi
+		if [ -d "$JOURNAL" ] && [ "${journal_waits:-no}" = no ] && [ "${undo_failed:-no}" = no ]; then undo; fi
 		sweep_records
 		unmask_units
 	fi

@@ -1,6 +1,7 @@
 # Reads only: how the machine differs from what is wanted. Prints lines for a program; what a login shell prints of its
 # own stands before the first of them:
 #   ridethrough-report
+#   system ID VERSION_ID   of its /etc/os-release
 #   mark WORD              what the last run left
 #   monitors SYSTEM        what upsmon.conf asks for now, whoever wrote it; no other word of it
 #   file CHANGE PATH       create, content, attributes (mode or owner) or blocked; nothing for a file that is as wanted
@@ -18,9 +19,9 @@ probe() {
 	check_system
 	open_delivery
 	look
-	printf '\nridethrough-report\n'
+	printf '\nridethrough-report\nsystem %s\n' "$system"
 	if [ -s "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
-	if [ -r /etc/nut/upsmon.conf ]; then monitored </etc/nut/upsmon.conf; fi
+	if [ -f /etc/nut/upsmon.conf ]; then monitored </etc/nut/upsmon.conf; fi
 	if [ -d "$JOURNAL" ]; then echo journal; fi
 	changed_units=''
 	each_file probe_file
@@ -92,7 +93,7 @@ probe_file() {
 	changed_units="$changed_units,$6"
 	case $change in create | blocked) return 0 ;; esac
 	if is_ours "$7" || [ "$5" = merged ]; then
-		[ "$change" != content ] || printf 'text %s %s\n' "$7" "$(shown "$1" "$7" | base64 | tr -d '\n')"
+		[ "$change" != content ] || [ ! -f "$7" ] || printf 'text %s %s\n' "$7" "$(shown "$1" "$7" | base64 | tr -d '\n')"
 	else
 		echo "backup $7"
 	fi

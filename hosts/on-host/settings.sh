@@ -7,6 +7,8 @@ export LC_ALL PATH
 STATE=/var/lib/ridethrough
 ORIGINAL=$STATE/original
 JOURNAL=$STATE/journal
+# Stands where all is as before the first run, and only our folder is still to go.
+GIVEN_BACK=$STATE/given-back
 # What must not survive one: the lock, and what has just been delivered. In memory, for root alone.
 RUN=/run/ridethrough
 

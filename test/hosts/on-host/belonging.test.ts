@@ -50,16 +50,22 @@ onStandIn('whose a machine is, and what it was before', (at) => {
     expect(at.machine.read('/var/lib/ridethrough/owner')).toBe('rack/home/fleet-cp3\n');
   });
 
-  test('does not say that it gave back a machine whose records somebody has deleted', async () => {
-    await at.applied();
-    at.machine.remove('/var/lib/ridethrough');
-    const { code, stderr } = await at.machine.run('restore', delivery());
-    expect({ code, stderr }).toMatchObject({ code: 1 });
-    expect(stderr).toContain('These files of ours still stand there: /etc/nut/');
-    expect(stderr).toContain('/etc/nut/upssched-cmd');
-    expect(stderr).not.toContain('/var/lib/kubelet/config.yaml');
-    expect(stderr).toContain('pulumi state delete');
-  });
+  test.each(['ridethrough', 'ridethrough/*', 'ridethrough/original'])(
+    'does not say that it gave back a machine whose records somebody has deleted: %s',
+    async (records) => {
+      await at.applied();
+      const files = () => at.machine.picture().replace(/.*\/var\/lib\/ridethrough.*\n/g, '');
+      const before = files();
+      at.machine.inside('sh', '-c', `rm -r /var/lib/${records}`);
+      const { code, stderr } = await at.machine.run('restore', delivery());
+      expect(files()).toBe(before);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('These files of ours still stand there: /etc/nut/');
+      expect(stderr).toContain('/etc/nut/upssched-cmd');
+      expect(stderr).toContain('; in /var/lib/kubelet/config.yaml the keys shutdownGracePeriod, ');
+      expect(stderr).toContain('pulumi state delete');
+    },
+  );
 
   test('remembers what it took over as it was, for the day it is given back after somebody has broken it', async () => {
     const bare = () => at.machine.picture().replace(/.*\/var\/lib\/ridethrough.*\n/g, '');
@@ -72,7 +78,7 @@ onStandIn('whose a machine is, and what it was before', (at) => {
     expect(stderr).toMatch(
       /no run is known here that put them there; .* destroy will leave them: .*\/etc\/nut\/upsmon.conf \/etc/,
     );
-    expect(stderr).not.toContain('/var/lib/kubelet/config.yaml');
+    expect(stderr).toContain(' and our keys in /var/lib/kubelet/config.yaml');
     expect(at.machine.changes()).toEqual([]);
     at.machine.remove('/etc/nut/upssched.conf');
     at.machine.unit('nut-monitor', 'disabled', 'inactive');
