@@ -15,17 +15,21 @@ monitored_now() {
 
 # Names a UPS that is not on the mains and what it says, or fails. One that can't be asked hinders nobody: an upsd that is
 # down, or a driver that has lost its UPS, may be what this run is to mend, and before the first installation none
-# answers. To refuse would leave `force` as the only way, which asks no UPS at all. And an upsmon that has seen the outage
+# answers. To refuse would leave even-on-battery as the only way, which asks no UPS at all. And an upsmon that has seen the outage
 # takes its machine down by itself when its UPS falls silent. But it is not the mains that it says, and so that is told.
+# It needs no file: the folder of killed work may go while that is put back.
 not_on_mains() {
 	command -v upsc >/dev/null || return 1
-	known_upses >"$IN/upses"
+	upses=$(known_upses)
 	while read -r system <&3; do
-		if ! status=$(timeout "$QUESTION_SECONDS" upsc "$system" ups.status 2>"$IN/upsc" 3<&-); then
-			why=$(sed -n 's/^Error: //p' "$IN/upsc" | head -n 1)
+		[ -n "$system" ] || continue
+		# on a second channel it may tell how it was built, before it answers
+		if ! answer=$(timeout "$QUESTION_SECONDS" upsc "$system" ups.status 2>&1 3<&-); then
+			why=$(printf '%s\n' "$answer" | sed -n 's/^Error: //p' | head -n 1)
 			tell_unknown "$system" "${why:-no answer}"
 			continue
 		fi
+		status=${answer##*"$NEWLINE"}
 		case " $status " in
 		'  ' | ' WAIT ') tell_unknown "$system" 'its driver has told upsd nothing yet' ;;
 		*' OB '* | *' LB '* | *' FSD '*)
@@ -33,7 +37,9 @@ not_on_mains() {
 			return 0
 			;;
 		esac
-	done 3<"$IN/upses"
+	done 3<<-END
+		$upses
+	END
 	return 1
 }
 
@@ -50,7 +56,11 @@ tell_unknown() {
 refuse_on_battery() {
 	[ "$(facts force)" != yes ] || return 0
 	if outage=$(not_on_mains); then
-		fail "UPS $outage is not on the mains. $1 Try again when it is (or ask for it with force)."
+		case $task in
+		apply) way="to go on all the same: 'pulumi config set ridethrough:even-on-battery true', which is evenOnBattery of HostFleet" ;;
+		*) way="to go on all the same, 'pulumi up' with ridethrough:even-on-battery first: what gives a machine back is what the last up has brought" ;;
+		esac
+		fail "UPS $outage is not on the mains. $1 Try again when it is ($way)."
 	fi
 	unknown_told=yes
 }

@@ -39,6 +39,11 @@ onStandIn('what happens in an outage', (at) => {
       expect(stderr).toContain(
         '(OB) is not on the mains. What a run before this one has begun is not put back',
       );
+      expect(stderr).toContain(
+        mode === 'apply'
+          ? "'pulumi config set ridethrough:even-on-battery true'"
+          : "'pulumi up' with ridethrough:even-on-battery first",
+      );
       expect(at.machine.changes()).toEqual([]);
       expect(at.machine.picture()).toBe(left);
       if (mode === 'apply') {
@@ -65,6 +70,26 @@ onStandIn('what happens in an outage', (at) => {
     expect(stderr).toContain('upsd is not restarted in an outage');
     at.machine.write('/stand-ins/status', 'OL\n');
     expect(at.machine.picture()).toBe(before);
+  });
+
+  test('leaves upsd alone also where nothing can be written any more, and those who put things back are known to be at work', async () => {
+    await at.applied();
+    const wanted = delivery((lab) => {
+      lab.nut = { ...lab.nut, maxAge: '33s' };
+    });
+    const killed = payload(wanted)
+      .replace("step verify '", () => "kill -9 $$; step verify '")
+      .replace(
+        'point undo-services',
+        'kill -0 "$(cat "$WORK/worker")" && echo "it is alive"; rm -r "$IN"; echo OB >/stand-ins/status; say "services now"; point undo-services',
+      )
+      .replace('bounded_systemctl() {', '$& say "systemctl $*";');
+    at.machine.changes();
+    const { code, stderr, stdout } = await at.machine.runProgram('apply', killed);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'it is alive\n' });
+    expect(stderr).toContain('systemctl restart nut-server');
+    expect(stderr).toContain('(OB) is not on the mains: upsd goes on as it is');
+    expect(stderr.slice(stderr.indexOf('services now'))).not.toContain('systemctl restart nut-server');
   });
 
   test('goes on where a UPS can’t be asked, and says so', async () => {

@@ -248,7 +248,7 @@ describeWith(LAB, 'trouble on hosts with real systemd, sshd, apt and NUT', () =>
       const { code, stderr } = await hand.run('apply');
       expect({ code, stderr: stderr.trim().split('\n').at(-1) }).toEqual({
         code: 1,
-        stderr: `UPS ${ups} (${status}) is not on the mains. Nothing was changed. Try again when it is (or ask for it with force).`,
+        stderr: `UPS ${ups} (${status}) is not on the mains. Nothing was changed. Try again when it is (to go on all the same: 'pulumi config set ridethrough:even-on-battery true', which is evenOnBattery of HostFleet).`,
       });
       expect(await hand.changesSince(before)).toEqual([]);
     };
