@@ -6,6 +6,7 @@ import type { InstalledMachine } from './installed-machine';
 import { knownValue } from './known-value';
 import type { Machine } from './machine';
 import { waitsFor } from './order';
+import { otherSystem } from './other-system';
 import { payload } from './payload';
 import { previewText } from './preview-text';
 import * as pulumi from './pulumi';
@@ -235,6 +236,8 @@ function markOf(survey: Survey): { mark: string; isNewMark: boolean } {
 }
 
 async function say(survey: Survey, machine: WantedMachine, component: Machine): Promise<void> {
+  const other = survey.kind === 'answered' ? otherSystem(machine, survey.report) : undefined;
+  if (other !== undefined) await pulumi.log.warn(other, component);
   const text = previewText(survey, machine);
   if (text === undefined) return;
   if (survey.kind === 'answered') await pulumi.log.info(text, component);

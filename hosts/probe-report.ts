@@ -25,6 +25,8 @@ export interface ChangedFile {
 export interface ProbeReport {
   /** What the last run left; absent where there was none. */
   mark?: string;
+  /** ID and VERSION_ID of its /etc/os-release: `debian 12`. */
+  system?: string;
   /** What its upsmon.conf asks for now, whoever wrote it: `closet@10.10.30.11`. */
   monitors: string[];
   files: ChangedFile[];
@@ -66,6 +68,7 @@ export function probeReport(text: string): ProbeReport | undefined {
   for (const line of lines) {
     const [word = '', first = '', second = '', third = ''] = line.split(' ');
     if (word === 'mark') report.mark = first;
+    else if (word === 'system') report.system = `${first} ${second}`.trim();
     else if (word === 'monitors') report.monitors.push(first);
     else if (word === 'file') {
       if (!isChange(first)) return undefined;

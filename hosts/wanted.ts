@@ -1,7 +1,7 @@
 import { examine, type Finding, HomelabError } from '../lib/check';
 import { type HostFile, hostFiles } from '../lib/files';
-import type { Homelab } from '../lib/homelab';
-import { type HostPlan, type Plan, upsSystem } from '../lib/power';
+import type { Homelab, Host } from '../lib/homelab';
+import { DEFAULTS, type HostPlan, type Plan, upsSystem } from '../lib/power';
 import { type Connection, ConnectionProblem, connections } from './connection';
 import { RunProblem } from './run-problem';
 import { type NeededSecrets, neededSecrets } from './secrets/needed';
@@ -9,6 +9,8 @@ import { type NeededSecrets, neededSecrets } from './secrets/needed';
 /** One machine as the homelab wants it. */
 export interface WantedMachine {
   name: string;
+  /** What it is to run. */
+  os: NonNullable<Host['os']>;
   plan: HostPlan;
   files: readonly HostFile[];
   connection: Connection;
@@ -54,6 +56,7 @@ export function wantedFleet(homelab: Homelab): WantedFleet {
     if (host === undefined || connection === undefined) throw new ConnectionProblem(`no host '${name}'`);
     return {
       name,
+      os: homelab.hosts[name]?.os ?? DEFAULTS.host.os,
       plan: host,
       files: files.get(name) ?? [],
       connection,

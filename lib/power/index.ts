@@ -3,6 +3,7 @@ export { derivePlan } from './derive';
 export * from './detection';
 export { hasKubeletDropIns } from './kubelet-plan';
 export { loginUser, nutVersionOf, upsSystem, usersOf } from './nut-plan';
+export { OPERATING_SYSTEMS } from './operating-systems';
 export { outletsOf } from './outlets';
 export type * from './plan';
 export { STOP_COMMAND } from './stop-command';
