@@ -1,24 +1,24 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Target } from './connection';
-
-/** What came of one command on a machine. */
-export type SshOutcome =
-  | { kind: 'ran'; code: number; stdout: string; stderr: string }
-  /** It answered with another host key than the one it must have. */
-  | { kind: 'wrong-host-key'; why: string }
-  /** No connection, or the login was refused. */
-  | { kind: 'unreachable'; why: string };
+import { isTurnedAway, outcomeOf, type SshEnd, type SshOutcome } from './outcome';
+import { Remains } from './remains';
+import { Turns } from './turns';
 
 /** A whole run of a command, waiting for its lock included. */
 const RUN_LIMIT_MS = 90_000;
 const CONNECT_LIMIT_SECONDS = 10;
 const AGENT_LIMIT_MS = 10_000;
+/** From the tenth on that has not logged in yet sshd turns some away (man sshd_config, MaxStartups 10:30:100). */
+const MOST_THROUGH_ONE_JUMP = 8;
+const TRIES = 3;
+/** Before the second try; doubled before each further one. */
+const PAUSE_MS = 300;
 
 /**
  * Runs commands on machines with the system's own `ssh`: it is kept up to date with the system, knows every kind of
@@ -27,14 +27,15 @@ const AGENT_LIMIT_MS = 10_000;
  * through a pipe, never into a file or an argument.
  */
 export class SshClient {
-  readonly #folder: string;
+  readonly #remains: Remains;
   readonly #aliases: ReadonlyMap<string, string>;
-  readonly #agents: readonly ChildProcess[];
+  /** By the name of a machine that is reached through another one. */
+  readonly #turns: ReadonlyMap<string, Turns>;
 
-  private constructor(folder: string, aliases: Map<string, string>, agents: ChildProcess[]) {
-    this.#folder = folder;
+  private constructor(remains: Remains, aliases: Map<string, string>, turns: Map<string, Turns>) {
+    this.#remains = remains;
     this.#aliases = aliases;
-    this.#agents = agents;
+    this.#turns = turns;
   }
 
   /**
@@ -46,7 +47,7 @@ export class SshClient {
     privateKeys: Readonly<Record<string, string>>,
   ): Promise<SshClient> {
     const folder = await mkdtemp(join(tmpdir(), 'ridethrough-ssh-'));
-    const agents: ChildProcess[] = [];
+    const remains = new Remains(folder);
     try {
       const all = [...connections];
       const names = new Set(all.flatMap(({ privateKey, jump }) => [privateKey, jump?.privateKey]));
@@ -55,20 +56,21 @@ export class SshClient {
         if (name === undefined) continue;
         const socket = join(folder, `agent-${sockets.size}`);
         sockets.set(name, socket);
-        agents.push(await agentWith(name, privateKeys[name] ?? '', socket));
+        remains.add(await agentWith(name, privateKeys[name] ?? '', socket));
       }
       const aliases = new Map(all.map(({ name }, index) => [name, `machine-${index}`]));
       await writeFile(join(folder, 'known_hosts'), knownHosts(all, aliases), { mode: 0o600 });
       await writeFile(join(folder, 'config'), configuration(folder, all, aliases, sockets), { mode: 0o600 });
-      return new SshClient(folder, aliases, agents);
+      return new SshClient(remains, aliases, turnsOf(all));
     } catch (error) {
-      await end(folder, agents);
+      await remains.clear();
       throw error;
     }
   }
 
   /**
-   * Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel.
+   * Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel. Through the same
+   * machine no more than a few go at a time, and one that was turned away before its login tries again.
    *
    * @param signal ends the connection; what runs on the machine is not told
    * @param onStderr gets what the command says while it runs, piece by piece
@@ -82,9 +84,35 @@ export class SshClient {
   ): Promise<SshOutcome> {
     const alias = this.#aliases.get(host);
     if (alias === undefined) throw new Error(`no connection to '${host}' was opened`);
-    const child = spawn('ssh', ['-F', join(this.#folder, 'config'), '-T', '--', alias, command], {
+    const done = await this.#turns.get(host)?.take();
+    try {
+      for (let tries = 1, pause = PAUSE_MS; ; tries++, pause *= 2) {
+        const end = await this.#ssh(alias, command, stdin, signal, onStderr);
+        if (end === undefined)
+          return { kind: 'unreachable', why: 'there is no `ssh` on PATH; install OpenSSH’s client' };
+        if (tries === TRIES || signal?.aborted || !isTurnedAway(end))
+          return outcomeOf({ ...end, stderr: end.stderr.replaceAll(alias, host) }, RUN_LIMIT_MS);
+        // those that were turned away together don't come back together
+        await sleep(pause * (1 + Math.random()));
+      }
+    } finally {
+      done?.();
+    }
+  }
+
+  /** Undefined where there is no ssh. */
+  async #ssh(
+    alias: string,
+    command: string,
+    stdin: string,
+    signal: AbortSignal | undefined,
+    onStderr: ((piece: string) => void) | undefined,
+  ): Promise<SshEnd | undefined> {
+    const config = join(this.#remains.folder, 'config');
+    const child = spawn('ssh', ['-F', config, '-T', '--', alias, command], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.#remains.add(child);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -102,10 +130,10 @@ export class SshClient {
     if (signal?.aborted) end();
     try {
       const [code] = (await once(child, 'close')) as [number | null];
-      return outcome(code, stdout, stderr.replaceAll(alias, host));
+      return { code, stdout, stderr };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      return { kind: 'unreachable', why: 'there is no `ssh` on PATH; install OpenSSH’s client' };
+      return undefined;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', end);
@@ -114,24 +142,21 @@ export class SshClient {
 
   /** Ends the agents and removes what lay on the disk. */
   async close(): Promise<void> {
-    await end(this.#folder, this.#agents);
+    await this.#remains.clear();
   }
 }
 
-function outcome(code: number | null, stdout: string, stderr: string): SshOutcome {
-  if (code === null) {
-    return { kind: 'unreachable', why: `it gave no answer within ${RUN_LIMIT_MS / 1000} s` };
+function turnsOf(connections: readonly Connection[]): Map<string, Turns> {
+  const byJump = new Map<string, Turns>();
+  const turns = new Map<string, Turns>();
+  for (const { name, jump } of connections) {
+    if (jump === undefined) continue;
+    const machine = `${jump.address} ${jump.port}`;
+    const those = byJump.get(machine) ?? new Turns(MOST_THROUGH_ONE_JUMP);
+    byJump.set(machine, those);
+    turns.set(name, those);
   }
-  // ssh's own errors are 255; a command's 255 has some output of the command.
-  if (code !== 255 || stdout !== '') return { kind: 'ran', code, stdout, stderr };
-  if (/Host key verification failed|IDENTIFICATION HAS CHANGED|no matching host key type/i.test(stderr)) {
-    return { kind: 'wrong-host-key', why: lastLine(stderr) };
-  }
-  return { kind: 'unreachable', why: lastLine(stderr) };
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() || 'ssh said nothing';
+  return turns;
 }
 
 function configuration(
@@ -225,14 +250,9 @@ function add(key: string, socket: string): Promise<string | undefined> {
     // Without a terminal or a helper to ask, a passphrase is an error at once.
     const env = { PATH: process.env.PATH ?? '', SSH_AUTH_SOCK: socket, SSH_ASKPASS_REQUIRE: 'never' };
     const child = execFile('ssh-add', ['-q', '-'], { env, timeout: AGENT_LIMIT_MS }, (error, _, stderr) => {
-      done(error === null ? undefined : lastLine(stderr));
+      done(error === null ? undefined : stderr.trim().split('\n').at(-1)?.trim() || 'it said nothing');
     });
     child.stdin?.on('error', () => {});
     child.stdin?.end(key);
   });
-}
-
-async function end(folder: string, agents: readonly ChildProcess[]): Promise<void> {
-  for (const agent of agents) agent.stdin?.end();
-  await rm(folder, { recursive: true, force: true });
 }

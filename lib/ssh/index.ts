@@ -1,2 +1,3 @@
-export { SshClient, type SshOutcome } from './client';
+export { SshClient } from './client';
 export { type Connection, ConnectionError, connections, needsSudo, type Target } from './connection';
+export type { SshOutcome } from './outcome';
