@@ -14,7 +14,7 @@ export function previewText(survey: Survey, machine: WantedMachine): string | un
     case 'not-asked':
       return survey.why === '' ? undefined : `${name}: ${survey.why}.`;
     case 'unreachable':
-      return `${name} could not be reached: ${withHint(survey.why)}. Nobody knows how it differs from what is wanted; \`pulumi up\` tries again, after all other machines.`;
+      return `${name} ${unreachable(survey.why.replace(/\.+$/, ''))}. Nobody knows how it differs from what is wanted; \`pulumi up\` tries again, after all other machines.`;
     case 'refuses':
       return `${name} can't be worked on as it is: ${survey.why}`;
     case 'answered':
@@ -25,10 +25,10 @@ export function previewText(survey: Survey, machine: WantedMachine): string | un
 }
 
 /** A login that is refused is what a first run fails at. */
-function withHint(why: string): string {
-  const reason = why.replace(/\.+$/, '');
-  if (!reason.includes('Permission denied')) return reason;
-  return `${reason}; \`ssh-add -l\` lists the keys that your SSH agent has, and ssh.privateKey names another one`;
+function unreachable(why: string): string {
+  return why.includes('Permission denied')
+    ? `lets nobody in: ${why}; is ssh.user right? Keys come from your SSH agent (\`ssh-add -l\` lists them; where none runs: \`eval "$(ssh-agent)"; ssh-add\`), or from the secret that ssh.privateKey names`
+    : `could not be reached: ${why}`;
 }
 
 function changes(report: ProbeReport, { name, files }: WantedMachine): string {

@@ -82,7 +82,7 @@ async function answersOf(
 
 function wrongKey({ name, address, port, hostKey, jump }: Connection, why: string): string {
   const through = jump === undefined ? '' : ` (or ${jump.name}, through which it is reached,)`;
-  return `${name}${through} at ${address}, port ${port}, does not show the host key that the homelab expects (${hostKey}): ${why.replace(/\.+$/, '')}. No machine was touched. If the machine was set up anew, compare its key at its console (\`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\`) and correct hosts.${name}.ssh; if not, somebody else answers in its place`;
+  return `${name}${through} at ${address}, port ${port}, does not show the host key that the homelab expects (${hostKey}): ${why.replace(/\.+$/, '')}. No machine was touched. If the machine was set up anew, compare its key at its console (\`cat /etc/ssh/ssh_host_*_key.pub\`) and correct hosts.${name}.ssh; if not, somebody else answers in its place`;
 }
 
 const SUDO =

@@ -99,7 +99,7 @@ test('a machine that nobody could ask is named', () => {
   expect(
     said({ kind: 'unreachable', why: 'ops@10.10.30.11: Permission denied (publickey,password).' }),
   ).toContain(
-    'Permission denied (publickey,password); `ssh-add -l` lists the keys that your SSH agent has, and ssh.privateKey names another one. Nobody knows',
+    'cp1 lets nobody in: ops@10.10.30.11: Permission denied (publickey,password); is ssh.user right? Keys come from your SSH agent (`ssh-add -l` lists them; where none runs: `eval "$(ssh-agent)"; ssh-add`), or from the secret that ssh.privateKey names. Nobody knows',
   );
   expect(said({ kind: 'refuses', why: 'sudo: a password is required' })).toBe(
     "cp1 can't be worked on as it is: sudo: a password is required",
