@@ -11,6 +11,7 @@ apply() {
 	unit=$(facts kubelet)
 	if [ -n "$unit" ] && is_active "${unit%% *}"; then kubelet_ran=yes; fi
 	compare_files
+	close_state
 	true >"$IN/started" && true >"$IN/stopped" && true >"$IN/backed-up" || fail "cannot write below $IN"
 	if [ -s "$IN/changed" ] || [ -s "$IN/gone" ] || [ -n "$released" ] || [ -n "$(units_amiss)" ]; then
 		begin_journal "$IN/restart"

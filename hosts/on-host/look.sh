@@ -1,10 +1,10 @@
-# How all files stand there, and what is in them, by two processes: a process a file is what a question would take most
+# How our folder and all files stand there, and what is in them, by two processes: a process a file is what a question would take most
 # of its time for. No word of a path needs quotes (payload.ts).
 look() {
 	all_paths='' all_stands='' plain='' all_digests=''
 	each_file note_path
 	# shellcheck disable=SC2086 # one word per path
-	[ -z "$all_paths" ] || all_stands=$(stat -c '%n %a %U %G %F' $all_paths 2>/dev/null)
+	all_stands=$(stat -c '%n %a %U %G %F' "$STATE" $all_paths 2>/dev/null)
 	all_stands=$NEWLINE$all_stands$NEWLINE
 	# whatever else is there, such as a pipe, must not be read
 	each_file note_plain
@@ -12,6 +12,14 @@ look() {
 	[ -z "$plain" ] || all_digests=$(sha256sum $plain 2>/dev/null)
 	all_digests=$NEWLINE$all_digests$NEWLINE
 	wanted_digests=$NEWLINE$(facts digest)$NEWLINE
+}
+
+# Backups hold passwords; somebody may have brought the folder back with other modes.
+close_state() {
+	case $all_stands in
+	*"$NEWLINE$STATE 700 root root directory$NEWLINE"*) ;;
+	*"$NEWLINE$STATE "*) chown root:root "$STATE" && chmod 0700 "$STATE" || fail "$STATE could not be closed to others" ;;
+	esac
 }
 
 note_path() { all_paths="$all_paths $7"; }

@@ -18,6 +18,13 @@ onStandIn('what is delivered stays nowhere in clear', (at) => {
     expect(left()).toEqual(['']);
   });
 
+  test('where our folder came back from a backup with other modes', async () => {
+    await at.applied();
+    at.machine.inside('sh', '-c', 'chmod 0755 /var/lib/ridethrough; chown daemon /var/lib/ridethrough');
+    await at.applied();
+    expect(at.machine.inside('stat', '-c', '%a %U', '/var/lib/ridethrough')).toBe('700 root\n');
+  });
+
   test('where work is killed and systemd starts nothing after it', async () => {
     const systemdRun = at.machine.read('/usr/local/bin/systemd-run');
     at.machine.write('/usr/local/bin/systemd-run', systemdRun.replace('$after\n', ':\n'), '0755');
