@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Homelab } from '../lib/homelab';
 import { findingLines } from '../lib/report';
+import { requireCommandPackage } from './command-package';
 import { filled } from './filled-files';
 import type { InstalledMachine } from './installed-machine';
 import { knownValue } from './known-value';
@@ -8,12 +9,12 @@ import type { Machine } from './machine';
 import { waitsFor } from './order';
 import { otherSystem } from './other-system';
 import { payload } from './payload';
-import { previewText } from './preview-text';
+import { isHindrance, previewText } from './preview-text';
 import * as pulumi from './pulumi';
 import { RunProblem } from './run-problem';
 import { MissingSecretsError, missingNames } from './secrets/missing';
 import type { NeededSecrets } from './secrets/needed';
-import { refuseUnfitSecrets } from './secrets/unfit';
+import { refuseNoTexts, refuseUnfitSecrets } from './secrets/unfit';
 import { stopTheRun } from './stop-the-run';
 import { type Answers, ask, type Survey } from './survey';
 import { tiesOf } from './ties';
@@ -92,7 +93,7 @@ export class HostFleet extends pulumi.ComponentResource {
 
   /**
    * @throws RunProblem where it can be told at once that nothing can be done: the homelab has errors, a setting is
-   * wrong, a host key isn't known, or nobody gave a secret
+   * wrong, a host key isn't known, nobody gave a secret, or `@pulumi/command` isn't installed
    */
   constructor(name: string, args: HostFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const declared = declaredBy(args);
@@ -112,7 +113,7 @@ export class HostFleet extends pulumi.ComponentResource {
     tellFindings(wanted, this);
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
-    if (known !== undefined) refuseUnfitSecrets(wanted.machines, ofThese(wanted.secrets, known));
+    if (known !== undefined) refuseUnfit(wanted, ofThese(wanted.secrets, known));
     const deliver = (machine: WantedMachine, all: Record<string, string>) =>
       payload({
         plan: wanted.plan,
@@ -158,7 +159,13 @@ interface Declared {
 function declaredBy(args: HostFleetArgs): Declared {
   const settings = { ...DEFAULTS, ...definedOf(args) };
   const wanted = wantedFleet(args.homelab);
+  requireCommandPackage();
   return { settings, wanted, secrets: ofThese(wanted.secrets, args.secrets) };
+}
+
+function refuseUnfit({ machines, secrets }: WantedFleet, values: Record<string, string>): void {
+  refuseNoTexts(secrets, values);
+  refuseUnfitSecrets(machines, values);
 }
 
 /** What `ridethrough check` says of the homelab too. */
@@ -240,7 +247,8 @@ async function say(survey: Survey, machine: WantedMachine, component: Machine): 
   if (other !== undefined) await pulumi.log.warn(other, component);
   const text = previewText(survey, machine);
   if (text === undefined) return;
-  if (survey.kind === 'answered') await pulumi.log.info(text, component);
+  if (survey.kind === 'answered' && !survey.report.files.some(isHindrance))
+    await pulumi.log.info(text, component);
   else await pulumi.log.warn(text, component);
 }
 

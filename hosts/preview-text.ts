@@ -38,7 +38,7 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
     ...(report.isUnfinished
       ? ['  a run before this one did not come to its end; it is put right first']
       : []),
-    ...report.files.flatMap((file) => fileLines(file, files)),
+    ...hinderedFirst(report.files).flatMap((file) => fileLines(file, files)),
     ...report.gone.map((path) => `  ${path} is given back: it is no longer wanted`),
     ...report.units.map(
       ({ name: unit, enabled, active }) =>
@@ -50,26 +50,49 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
   return lines.join('\n');
 }
 
+/** What keeps a run from beginning stands above all that it would do otherwise. */
+function hinderedFirst(files: readonly ChangedFile[]): ChangedFile[] {
+  return [...files].sort((one, other) => Number(isHindrance(other)) - Number(isHindrance(one)));
+}
+
+/** Whether nothing will be changed on the machine because of this file. */
+export function isHindrance({ change }: ChangedFile): boolean {
+  return change === 'blocked';
+}
+
 function fileLines(file: ChangedFile, wantedFiles: readonly HostFile[]): string[] {
   const wanted = wantedFiles.find(({ path }) => path === file.path);
   const attributes = `${wanted?.mode ?? ''} ${wanted?.owner ?? ''}:${wanted?.group ?? ''}`;
-  const lines = [`  ${file.path} ${verb(file, attributes)}${file.isBackedUp ? ' (backed up first)' : ''}`];
+  const hindered = isHindrance(file) && wanted?.merge !== undefined && file.stands === 'absent';
+  const becomes = hindered ? NO_KUBELET : verb(file, attributes);
+  const lines = [`  ${file.path} ${becomes}${file.isBackedUp ? ' (backed up first)' : ''}`];
   if (wanted === undefined || file.change !== 'content' || file.text === undefined) return lines;
   const shown = (text: string) => (wanted.merge === undefined ? text : keysOf(text, wanted.content));
   return [...lines, ...lineDiff(shown(file.text), shown(wanted.content)).map((line) => `    ${line}`)];
 }
+
+const NO_KUBELET =
+  "is not there: this machine's kubelet has not been set up yet (kubeadm init or join writes it); nothing will be changed on this machine";
 
 function verb({ change, stands }: ChangedFile, attributes: string): string {
   switch (change) {
     case 'create':
       return `is created (${attributes})`;
     case 'content':
-      return stands === undefined ? 'is changed' : `is changed, and is ${stands} in place of ${attributes}`;
+      return stands === undefined
+        ? 'is changed'
+        : `is changed, and is ${inWords(stands)} in place of ${attributes}`;
     case 'attributes':
-      return `is ${stands ?? 'wrong'} and becomes ${attributes}`;
+      return `is ${stands === undefined ? 'wrong' : inWords(stands)} and becomes ${attributes}`;
     case 'blocked':
       return `can't be replaced: it is ${stands ?? 'no plain file'}; nothing will be changed on this machine`;
   }
+}
+
+/** How it stands there, as what it becomes is written: `0644 root:root`. */
+function inWords(stands: string): string {
+  const [kind, mode = '', owner, group] = stands.split(' ');
+  return kind === 'file' ? `${mode.padStart(4, '0')} ${owner}:${group}` : stands;
 }
 
 /** Of somebody else's file only the lines of the keys that are set in it. */

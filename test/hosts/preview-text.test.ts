@@ -55,7 +55,7 @@ test('every kind of difference, with the lines that change', () => {
     [
       'cp1 differs from what is wanted',
       '  a run before this one did not come to its end; it is put right first',
-      '  /etc/nut/nut.conf is changed, and is file 644 root root in place of 0640 root:nut (backed up first)',
+      '  /etc/nut/nut.conf is changed, and is 0644 root:root in place of 0640 root:nut (backed up first)',
       '  /var/lib/kubelet/config.yaml is changed',
       '    - "shutdownGracePeriod" : 60s',
       '    + shutdownGracePeriod: 120s',
@@ -66,6 +66,21 @@ test('every kind of difference, with the lines that change', () => {
       '  restarts: nut-monitor, kubelet',
     ].join('\n'),
   );
+});
+
+test('what keeps a run from beginning stands first', () => {
+  expect(
+    text([
+      'file create /etc/nut/nut.conf',
+      'file blocked /var/lib/kubelet/config.yaml',
+      'stands /var/lib/kubelet/config.yaml absent',
+    ])?.split('\n'),
+  ).toEqual([
+    'cp1: first installation',
+    "  /var/lib/kubelet/config.yaml is not there: this machine's kubelet has not been set up yet (kubeadm init or join writes it); nothing will be changed on this machine",
+    '  /etc/nut/nut.conf is created (0640 root:nut)',
+    '  restarts nothing',
+  ]);
 });
 
 test('a machine that is as wanted needs no word; a first installation that changes nothing says so', () => {

@@ -40,7 +40,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     expect(about(preview, CP1)).toEqual(
       expect.arrayContaining([
         `${CP1}: first installation`,
-        `  ${BY_HAND} is changed, and is file 600 root root in place of 0640 root:nut (backed up first)`,
+        `  ${BY_HAND} is changed, and is 0600 root:root in place of 0640 root:nut (backed up first)`,
         '    - shutdownGracePeriod: 0s',
         '    + shutdownGracePeriod: 120s',
         '  restarts: systemd, systemd-logind, nut-server, nut-driver@closet, nut-monitor, kubelet',
