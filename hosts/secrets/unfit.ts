@@ -2,10 +2,30 @@ import type { HostFile } from '../../lib/files';
 import { secretsIn, secretValueProblem } from '../../lib/nut';
 import { RunProblem } from '../run-problem';
 import { few } from './missing';
+import type { NeededSecrets } from './needed';
 
 /** Secrets that can't be written into the files that need them: every one is named, none has its value in the message. */
 export class UnfitSecretsError extends RunProblem {
   override readonly name = 'UnfitSecretsError';
+}
+
+/**
+ * Programs in JavaScript give what they like.
+ *
+ * @throws UnfitSecretsError which names all that are no text
+ */
+export function refuseNoTexts(needed: NeededSecrets, values: Readonly<Record<string, unknown>>): void {
+  const lines = Object.entries(values).flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? []
+      : [
+          `- ${name}: expected a text, and it is ${value === null ? 'null' : `a value of the type ${typeof value}`} (for ${few(needed.get(name) ?? [])})`,
+        ],
+  );
+  if (lines.length === 0) return;
+  throw new UnfitSecretsError(
+    `secrets that are no text; no machine was touched:\n${lines.sort().join('\n')}`,
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { knownValue } from '../../hosts/known-value';
 import { resolveSecrets } from '../../hosts/secrets/resolve';
-import { refuseUnfitSecrets } from '../../hosts/secrets/unfit';
+import { refuseNoTexts, refuseUnfitSecrets } from '../../hosts/secrets/unfit';
 import { wantedFleet } from '../../hosts/wanted';
 import type { Homelab } from '../../lib/homelab';
 import { threeMachines } from './homelabs';
@@ -149,4 +149,18 @@ describe('a value that its files can’t hold', () => {
     ]);
     expect(refusal({ 'nut-monitor': ' "quoted" #1 = \\ ' })).toBe('none');
   });
+});
+
+test('a value that is no text is refused by its name, and not shown, whatever needs it', () => {
+  const users = needed('nut-admin', 'ssh-key', 'nut-monitor');
+  const refusal = (values: Record<string, unknown>) => () => refuseNoTexts(users, values);
+  expect(refusal({ 'ssh-key': { pem: 'hunter2' }, 'nut-admin': 20771, 'nut-monitor': null })).toThrow(
+    [
+      'secrets that are no text; no machine was touched:',
+      '- nut-admin: expected a text, and it is a value of the type number (for /etc/nut/nut-admin on cp1)',
+      '- nut-monitor: expected a text, and it is null (for /etc/nut/nut-monitor on cp1)',
+      '- ssh-key: expected a text, and it is a value of the type object (for /etc/nut/ssh-key on cp1)',
+    ].join('\n'),
+  );
+  expect(refusal({ 'nut-admin': '20771' })).not.toThrow();
 });
