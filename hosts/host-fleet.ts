@@ -98,10 +98,9 @@ export class HostFleet extends pulumi.ComponentResource {
   constructor(name: string, args: HostFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const declared = declaredBy(args);
     super(TYPE, name, {}, opts);
-    const machines = this.#converge(name, declared).catch(async (error: unknown) => {
-      await stopTheRun(error, this, () => new pulumi.ComponentResource(TYPE, name, {}, opts));
-      throw error;
-    });
+    const machines = this.#converge(name, declared).catch((error: unknown) =>
+      stopTheRun(error, this, () => new pulumi.ComponentResource(TYPE, name, {}, opts)),
+    );
     this.machines = pulumi.output(machines);
     this.registerOutputs({ machines: this.machines });
   }

@@ -9,20 +9,24 @@ import * as pulumi from './pulumi';
  * all the same if nobody waits for the output that failed. Only an error of the engine's own stops that, and nothing is
  * one as surely as a second resource of the same name.
  *
+ * It never comes back. Outputs that failed too would tell the error again in other words, and in a program that shares its
+ * caller's process they may do so when Pulumi is gone: then nobody takes them, and the process ends with them.
+ *
  * @param again the same resource once more
  */
 export async function stopTheRun(
   error: unknown,
   resource: pulumi.Resource,
   again: () => pulumi.Resource,
-): Promise<void> {
+): Promise<never> {
   if (isPulumisProcess(require.main?.filename)) {
-    // Nobody takes it, so Pulumi tells it and ends; outputs that fail as well would tell it again in other words.
+    // nobody takes it, so Pulumi tells it and ends
     void Promise.reject(error);
-    return new Promise(() => {});
+  } else {
+    await pulumi.log.error(error instanceof Error ? error.message : String(error), resource);
+    again();
   }
-  await pulumi.log.error(error instanceof Error ? error.message : String(error), resource);
-  again();
+  return new Promise(() => {});
 }
 
 /** Whether a process whose first module is this one is Pulumi's own: it runs one program and ends. */

@@ -99,12 +99,21 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
   });
 
   test('an error gives no machine back, even where the program looks at nothing', async () => {
-    const answer = await ask('up', wrongKey(), { ignoresOutputs: true });
-    expect(answer.error + answer.output).toContain('does not show the host key that the homelab expects');
+    const problem = 'does not show the host key that the homelab expects';
+    for (const ignoresOutputs of [true, false]) {
+      const answer = await ask('up', wrongKey(), { ignoresOutputs });
+      const errors = answer.diagnostics.filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ message }) => message)).toEqual([
+        expect.stringContaining(problem),
+        // what stops an inline program
+        expect.stringContaining('Duplicate resource URN'),
+      ]);
+    }
     const empty = await ask('up', lab(), { ignoresOutputs: true, secrets: { ...secrets, 'nut-admin': '' } });
     expect(empty.error + empty.output).toContain('a secret has no value; no machine was touched:\n');
     expect(room.seen().filter(({ mode }) => mode !== 'probe')).toEqual([]);
     expect(room.files(CP1)).toBeDefined();
+    expect(pulumi.said).not.toContain('nobody took');
   });
 
   test('a preview names a machine that can’t be reached, and shows what becomes of the others', async () => {

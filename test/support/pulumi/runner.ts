@@ -98,6 +98,10 @@ process.on('message', (request: Request) => {
     (error: unknown) => process.send?.({ id: request.id, failure: String(error) }),
   );
 });
+// Pulumi takes them too while it runs a program, and nobody does after that: a user's process would end with one.
+process.on('unhandledRejection', (error: unknown) => {
+  console.error(`nobody took: ${error instanceof Error ? error.message : error}`);
+});
 // The test is gone: the engine goes too.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.send?.({ ready: true });
