@@ -143,8 +143,8 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     ]);
     expect(about(preview, CP3)).toEqual([
       `${CP3} differs from what is wanted`,
-      '  /etc/nut/ridethrough-wake is file 755 nut nut and becomes 0755 root:root',
-      '  /etc/nut/upssched-cmd is file 777 root root and becomes 0755 root:root',
+      '  /etc/nut/ridethrough-wake is 0755 nut:nut and becomes 0755 root:root',
+      '  /etc/nut/upssched-cmd is 0777 root:root and becomes 0755 root:root',
       ...kubelet,
       '  service nut-monitor is enabled and inactive: it is enabled and started',
       '  restarts: kubelet',
