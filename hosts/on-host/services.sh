@@ -100,9 +100,19 @@ restart_unit() {
 		systemctl cat "$1.service" >/dev/null 2>&1 || return 0
 		timeout "$RESTART_KUBELET_SECONDS" systemctl try-restart "$1" </dev/null
 		;;
-	nut-driver@*) bounded_systemctl "$(driver_verb "$1")" "$(unit_name "$1")" ;;
-	*) bounded_systemctl restart "$(unit_name "$1")" ;;
+	nut-driver@*) begin "$(driver_verb "$1")" "$1" ;;
+	*) begin restart "$1" ;;
 	esac
+}
+
+# start|restart UNIT. One that has begun too often in a short time, by whatever hand, is not begun any more until that is
+# forgotten.
+begin() {
+	real=$(unit_name "$2")
+	bounded_systemctl "$1" "$real" && return
+	[ "$(systemctl show --property Result --value "$real")" = start-limit-hit ] || return
+	say "$2 has begun too often in a short time: once more, with that forgotten"
+	bounded_systemctl reset-failed "$real" && bounded_systemctl "$1" "$real"
 }
 
 # A driver takes a second to start. One that did not run before this run, and that the enumerator has started with the
@@ -119,9 +129,14 @@ driver_verb() {
 unmask_wanted() {
 	standing_units "$(facts runs)" >"$IN/standing" || fail "cannot write below $IN"
 	while read -r unit state _ <&3; do
-		[ "$state" = masked ] || continue
+		case $state in
+		masked) unmask=unmask ;;
+		masked-runtime) unmask='unmask --runtime' ;;
+		*) continue ;;
+		esac
 		point "unmask-$unit"
-		bounded_systemctl unmask "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit is masked and can't be unmasked"
+		# shellcheck disable=SC2086 # one or two words
+		bounded_systemctl $unmask "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit is masked and can't be unmasked"
 	done 3<"$IN/standing"
 }
 
@@ -169,7 +184,7 @@ restart_services() {
 		[ "$active" != active ] || continue
 		step "start-$unit" "starting $unit"
 		printf '%s\n' "$unit" >>"$JOURNAL/restarted"
-		bounded_systemctl start "$(unit_name "$unit")" 3<&- || {
+		begin start "$unit" 3<&- || {
 			last_words "$unit"
 			fail "$unit does not start"
 		}
@@ -254,7 +269,11 @@ unit_back() {
 	fi
 	if grep -q "^$1\$" "$4"; then run_as_noted "$1" "$real" "$3" || return; fi
 	# last: one that was masked while it ran could not be restarted otherwise
-	[ "$2" != masked ] || [ "$now" = masked ] || bounded_systemctl mask "$real" 2>/dev/null
+	case $2 in
+	"$now") ;;
+	masked) bounded_systemctl mask "$real" 2>/dev/null ;;
+	masked-runtime) bounded_systemctl mask --runtime "$real" 2>/dev/null ;;
+	esac
 }
 
 # UNIT REAL ACTIVE

@@ -22,21 +22,34 @@ onStandIn('what may be in the way of a run', (at) => {
     expect(at.machine.changes()).toContain('unmask --runtime nut-server.service');
   });
 
-  test('unmasks what is to run before it restarts it, and masks it again on the way back', async () => {
-    at.machine.unit('nut-server', 'masked', 'inactive');
-    at.machine.unit('nut-monitor', 'masked', 'inactive');
-    const before = at.machine.picture();
-    at.machine.write('/stand-ins/nobody-logs-in', '');
-    const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
-    const { code, stderr } = await at.machine.runProgram('apply', program);
-    expect({ code, stderr }).toMatchObject({ code: 1 });
-    expect(stderr).toContain('check failed: upsmon has not logged in');
-    expect(at.machine.picture()).toBe(before);
-    at.machine.remove('/stand-ins/nobody-logs-in');
+  test.each(['masked', 'masked-runtime'])(
+    'unmasks what is to run before it restarts it, and makes it %s again on the way back',
+    async (masked) => {
+      at.machine.unit('nut-server', masked, 'inactive');
+      at.machine.unit('nut-monitor', masked, 'inactive');
+      const before = at.machine.picture();
+      at.machine.write('/stand-ins/nobody-logs-in', '');
+      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { code, stderr } = await at.machine.runProgram('apply', program);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain('check failed: upsmon has not logged in');
+      expect(at.machine.picture()).toBe(before);
+      at.machine.remove('/stand-ins/nobody-logs-in');
+      await at.applied();
+      expect((await at.report()).isAsWanted).toBe(true);
+      expect((await at.machine.run('restore', delivery())).code).toBe(0);
+      expect(at.machine.picture()).toBe(before);
+    },
+  );
+
+  test('restarts a unit also where somebody has just done so again and again', async () => {
     await at.applied();
-    expect((await at.report()).isAsWanted).toBe(true);
-    expect((await at.machine.run('restore', delivery())).code).toBe(0);
-    expect(at.machine.picture()).toBe(before);
+    at.machine.write('/stand-ins/limit.nut-monitor', '');
+    const wanted = delivery((lab) => {
+      lab.nut = { ...lab.nut, finalDelay: '9s' };
+    });
+    expect((await at.applied(wanted)).stderr).toContain('nut-monitor has begun too often in a short time');
+    expect(await at.report(wanted)).toMatchObject({ isAsWanted: true });
   });
 
   test('refuses a system that it does not know', async () => {

@@ -185,6 +185,20 @@ describeWith(LAB, 'trouble on hosts with real systemd, sshd, apt and NUT', () =>
     },
   );
 
+  test('a unit that somebody has restarted again and again is restarted all the same', async () => {
+    const m1 = machine('m1');
+    const changed = m1.wanted((homelab) => {
+      homelab.nut = { ...homelab.nut, finalDelay: '8s' };
+    });
+    const wearOut = 'until systemctl restart nut-monitor 2>&1 | grep .; do :; done; ';
+    const { code, stderr } = await m1.run('apply', changed, {
+      edit: (program) => program.replace("step stage '", () => `${wearOut}step stage '`),
+    });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain('nut-monitor has begun too often in a short time: once more');
+    await m1.done('apply');
+  });
+
   test('a read-only /etc changes nothing', async () => {
     const m1 = machine('m1');
     const before = await m1.picture();
