@@ -13,6 +13,7 @@
 #   restart NAME           in this order
 #   stop NAME              one of ours that is not to run here any more
 #   journal                a run did not come to its end
+#   busy WORDS             somebody's run is at work there
 #   end
 
 probe() {
@@ -23,12 +24,19 @@ probe() {
 	if [ -s "$STATE/mark" ]; then printf 'mark %s\n' "$(cat "$STATE/mark")"; fi
 	if [ -f /etc/nut/upsmon.conf ]; then monitored </etc/nut/upsmon.conf; fi
 	if [ -d "$JOURNAL" ]; then echo journal; fi
+	tell_busy
 	changed_units=''
 	each_file probe_file
 	probe_gone
 	units_amiss | sed 's/^/unit /'
 	[ -z "$changed_units" ] || probe_restarts
 	echo end
+}
+
+# The lock's file keeps the name of whoever took it last; to try the lock would be in the way of a run that begins now.
+tell_busy() {
+	{ read -r _ process _ <"$RUN/lock"; } 2>/dev/null && grep -qs "$RUN/run\." "/proc/$process/cmdline" || return 0
+	printf 'busy %s\n' "$(cat "$RUN/lock")"
 }
 
 # What the MONITOR lines of an upsmon.conf on stdin ask for, and no other word of it: one is a password. Words are read as
@@ -99,10 +107,10 @@ probe_file() {
 	fi
 }
 
-# PATH: that file with the keys of the fragment on stdin. Not by /dev/stdin: mawk crashes when it closes that.
+# PATH: that file with the keys of the fragment on stdin. Not by /dev/stdin: mawk crashes when it closes that. Nor by
+# another descriptor: a bash that is sh, and reads the program from a pipe, crashes when it makes one here.
 merged_with() {
-	exec 3<&0
-	awk "$(delivered merge.awk)" /dev/fd/3 "$1"
+	awk "$(delivered merge.awk)" /dev/fd/0 "$1"
 }
 
 # NUMBER PATH: the file as it is, without secrets. A line that we wrote appears as it is written in the plan, with a

@@ -2,7 +2,7 @@ import { type ProbeReport, probeReport } from '../../../hosts/probe-report';
 import { describeWith } from '../../support/needs';
 import { waitUntil } from '../../support/nut/wait';
 import { delivery, KUBELET_CONFIG } from './delivery';
-import { type Outcome, StandInMachine } from './stand-in-machine';
+import { type Outcome, type Shell, StandInMachine } from './stand-in-machine';
 
 const NEEDS = { tools: ['unshare', 'nsenter', 'flock', 'perl'], root: true, namespaces: true };
 
@@ -18,8 +18,12 @@ export interface At {
 }
 
 /** Tests of the script on a stand-in for a machine, for each shell that stands behind sh somewhere. */
-export function onStandIn(what: string, tests: (at: At) => void): void {
-  describe.each(['dash', 'busybox'] as const)('on a machine whose sh is %s', (shell) => {
+export function onStandIn(
+  what: string,
+  tests: (at: At) => void,
+  shells: readonly Shell[] = ['dash', 'busybox'],
+): void {
+  describe.each(shells)('on a machine whose sh is %s', (shell) => {
     describeWith({ ...NEEDS, tools: [...NEEDS.tools, shell] }, what, () => {
       let machine: StandInMachine;
       beforeEach(async () => {

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Delivery, type Mode, payload, remoteCommand } from '../../../hosts/payload';
+import { requireProgram } from '../../support/needs';
 import { innerPath, writeInnerFile } from '../../support/nut/inner-file';
 import {
   INNER_ENVIRONMENT,
@@ -18,6 +19,9 @@ const POINT = `printf '%s\\n' "$1" >>/stand-ins/points
 if [ "$(cat /stand-ins/kill-at 2>/dev/null)" = "$(($(wc -l </stand-ins/points)))" ]; then rm -f /stand-ins/kill-at; kill -9 $$; fi
 if [ "$(cat /stand-ins/hold-at 2>/dev/null)" = "$1" ]; then sleep 2; fi`;
 
+/** What may stand behind /bin/sh. */
+export type Shell = 'dash' | 'busybox' | 'bash';
+
 export interface Outcome {
   code: number | null;
   stdout: string;
@@ -32,7 +36,7 @@ export class StandInMachine {
   ) {}
 
   /** @param shell what stands behind /bin/sh */
-  static async start(shell: 'dash' | 'busybox'): Promise<StandInMachine> {
+  static async start(shell: Shell): Promise<StandInMachine> {
     const lab = await startLabNamespace();
     const namespace = await startMachineNamespace(lab, { name: 'cp1', addresses: [], onSyslog: () => {} });
     const machine = new StandInMachine(lab, namespace);
@@ -124,7 +128,7 @@ export class StandInMachine {
     );
   }
 
-  private prepare(shell: 'dash' | 'busybox'): void {
+  private prepare(shell: Shell): void {
     for (const name of fs.readdirSync(PROGRAMS)) {
       const text = fs.readFileSync(path.join(PROGRAMS, name), 'utf8');
       if (name === 'upsmon') this.write('/stand-ins/upsmon', text);
@@ -138,7 +142,7 @@ export class StandInMachine {
       'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
     );
     this.inside('sh', '-c', 'rm -rf /var/lib/ridethrough /etc/systemd/logind.conf.d');
-    if (shell === 'busybox') this.inside('ln', '-sfn', requireBusybox(), '/bin/sh');
+    if (shell !== 'dash') this.inside('ln', '-sfn', requireProgram(shell), '/bin/sh');
     // what Debian's packages bring
     this.write('/etc/nut/nut.conf', 'MODE=none\n', '0640', 'root', 'nut');
     this.write('/etc/nut/upsmon.conf', '# by hand, and good\nMINSUPPLIES 1\n', '0600');
@@ -148,10 +152,6 @@ export class StandInMachine {
     this.unit('nut-driver@closet', 'static', 'inactive');
     this.inside('mkdir', '-p', '-m', '0755', '/var/lib/kubelet');
   }
-}
-
-function requireBusybox(): string {
-  return '/usr/bin/busybox';
 }
 
 /** Waits for a process and gathers what it says. */
