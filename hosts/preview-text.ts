@@ -35,9 +35,7 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
   const first = report.mark === undefined;
   const lines = [
     first ? `${name}: first installation` : `${name} differs from what is wanted`,
-    ...(report.isUnfinished
-      ? ['  a run before this one did not come to its end; it is put right first']
-      : []),
+    ...runLines(report),
     ...hinderedFirst(report.files).flatMap((file) => fileLines(file, files)),
     ...report.gone.map((path) => `  ${path} is given back: it is no longer wanted`),
     ...report.units.map(
@@ -48,6 +46,15 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
     report.restarts.length > 0 ? `  restarts: ${report.restarts.join(', ')}` : '  restarts nothing',
   ];
   return lines.join('\n');
+}
+
+/** What other runs have to do with it. */
+function runLines({ busy, isUnfinished }: ProbeReport): string[] {
+  if (busy !== undefined)
+    return [
+      `  somebody else's run is at work there (${busy}): what differs may be its doing; \`up\` waits for it`,
+    ];
+  return isUnfinished ? ['  a run before this one did not come to its end; it is put right first'] : [];
 }
 
 /** What keeps a run from beginning stands above all that it would do otherwise. */

@@ -40,6 +40,8 @@ export interface ProbeReport {
   stops?: string[];
   /** Whether a run did not come to its end. */
   isUnfinished: boolean;
+  /** Whose run is at work there, which may be why; absent where nobody's is. */
+  busy?: string;
   /** Whether nothing has to be done. */
   isAsWanted: boolean;
 }
@@ -81,6 +83,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     else if (word === 'restart') report.restarts.push(first);
     else if (word === 'stop') report.stops = [...(report.stops ?? []), first];
     else if (word === 'journal') report.isUnfinished = true;
+    else if (word === 'busy') report.busy = line.slice('busy '.length);
     else return undefined;
   }
   report.files = [...files.values()];

@@ -68,6 +68,13 @@ test('every kind of difference, with the lines that change', () => {
   );
 });
 
+test('a run of somebody else that is at work there is not taken for one that was killed', () => {
+  const busy = 'process 12 for root from 10.10.30.1 since 2026-01-31T12:00:00Z';
+  expect(text(['mark one', 'journal', `busy ${busy}`])).toBe(
+    `cp1 differs from what is wanted\n  somebody else's run is at work there (${busy}): what differs may be its doing; \`up\` waits for it\n  restarts nothing`,
+  );
+});
+
 test('what keeps a run from beginning stands first', () => {
   expect(
     text([
