@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HostFleet, resolveSecrets, wantedFleet } from '../hosts';
+import { HostFleet, type InstalledMachine, resolveSecrets, wantedFleet } from '../hosts';
 import * as pulumi from '../hosts/pulumi';
 import { RunProblem } from '../hosts/run-problem';
 import { stackSettings } from '../hosts/stack-settings';
@@ -14,7 +14,7 @@ import { loadEnvironment, UnknownEnvironmentError } from '../synth/environment';
  * Settings of the stack (`pulumi config set ridethrough:NAME VALUE`): `probe`, `parallel`, `even-on-battery`,
  * `progress`, as HostFleet has them, but that progress is shown unless it is `false`; and each secret by its name.
  */
-async function program(): Promise<{ machines: HostFleet['machines'] }> {
+async function program(): Promise<{ machines: pulumi.Output<Record<string, string>> }> {
   // Pulumi starts it where the compiled file lies; paths in a homelab are as they are for the command line.
   process.chdir(projectFolder(process.cwd()));
   const environment = pulumi.getStack();
@@ -28,7 +28,16 @@ async function program(): Promise<{ machines: HostFleet['machines'] }> {
     homelab,
     secrets,
   });
-  return { machines: fleet.machines };
+  return { machines: fleet.machines.apply(inLines) };
+}
+
+/** When the last run on each machine ended and what it left, a line each: Pulumi shows all of it at every `up`. */
+function inLines(machines: Record<string, InstalledMachine>): Record<string, string> {
+  const lines = Object.entries(machines).map(([name, { when, digest }]) => [
+    name,
+    `${when}, ${digest.slice(0, 12)}`,
+  ]);
+  return Object.fromEntries(lines);
 }
 
 /**
