@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { payload } from '../../../hosts/payload';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
@@ -23,6 +24,18 @@ onStandIn('what is delivered stays nowhere in clear', (at) => {
     at.machine.inside('sh', '-c', 'chmod 0755 /var/lib/ridethrough; chown daemon /var/lib/ridethrough');
     await at.applied();
     expect(at.machine.inside('stat', '-c', '%a %U', '/var/lib/ridethrough')).toBe('700 root\n');
+  });
+
+  test('nor does the digest of a file with passwords, by which a guess can be tried, in an argument', async () => {
+    await at.applied();
+    at.machine.inside('rm', '-r', '/var/lib/ridethrough/original');
+    const noted = '#!/bin/dash\nprintf "%s\\n" "$*" >>/stand-ins/arguments\nexec /bin/grep "$@"\n';
+    at.machine.write('/usr/local/bin/grep', noted, '0755');
+    await at.applied();
+    const digests = delivery().files.map(({ content }) => createHash('sha256').update(content).digest('hex'));
+    const told = at.machine.read('/stand-ins/arguments');
+    expect(told).toContain('/etc/nut/upsmon.conf');
+    expect(digests.filter((digest) => told.includes(digest))).toEqual([]);
   });
 
   test('where work is killed and systemd starts nothing after it', async () => {
