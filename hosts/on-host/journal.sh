@@ -34,6 +34,8 @@ begin_journal() {
 # What stands at every path that is wanted for the first time, also where it is as wanted already, and how the units are:
 # for the day this is all undone. Later nobody could tell what was there from what somebody has broken since.
 keep_originals() {
+	had_originals=no
+	[ ! -s "$ORIGINAL/index" ] || had_originals=yes
 	mkdir -p "$ORIGINAL" && true >>"$ORIGINAL/index" && true >>"$ORIGINAL/units" && true >>"$ORIGINAL/folders" ||
 		fail "cannot write below $STATE"
 	known_originals=$NEWLINE$(cat "$ORIGINAL/index")$NEWLINE
@@ -63,10 +65,11 @@ keep_original() {
 	point original-file
 }
 
-# Files that say that they are ours, on a machine that has no records of us: put there by hand, as INSTALL.md has it, or
-# left over where somebody has deleted our folder. Nobody can tell which, and to take away the former would be worse.
+# Files that say that they are ours, on a machine that has no record of what was there before: put there by hand, as
+# INSTALL.md has it, or left over where somebody has deleted our records. Nobody can tell which, and to take away the
+# former would be worse.
 tell_taken_for_original() {
-	[ -n "$new_originals" ] && [ ! -e "$STATE/installed" ] || return 0
+	[ -n "$new_originals" ] && [ "$had_originals" = no ] || return 0
 	# shellcheck disable=SC2086 # one word per path
 	ours=$(grep -ls "$OURS" $new_originals | sed "s|^$ORIGINAL/root||" | tr '\n' ' ')
 	our_keys=$(while read -r _ _ _ _ way _ path; do

@@ -64,6 +64,8 @@ onStandIn('whose a machine is, and what it was before', (at) => {
       expect(stderr).toContain('/etc/nut/upssched-cmd');
       expect(stderr).toContain('; in /var/lib/kubelet/config.yaml the keys shutdownGracePeriod, ');
       expect(stderr).toContain('pulumi state delete');
+      // from then on they count as what was there before, and that is said
+      expect((await at.applied()).stderr).toContain('no run is known here that put them there');
     },
   );
 
