@@ -38,6 +38,7 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
     ...runLines(report),
     ...hinderedFirst(report.files).flatMap((file) => fileLines(file, files)),
     ...report.gone.map((path) => `  ${path} is given back: it is no longer wanted`),
+    ...(report.packages ?? []).map((name) => `  package ${name} is not there: it is installed`),
     ...report.units.map(
       ({ name: unit, enabled, active }) =>
         `  service ${unit} is ${enabled} and ${active}: it is enabled and started`,

@@ -32,6 +32,8 @@ export interface ProbeReport {
   files: ChangedFile[];
   /** Files of ours that are no longer wanted. */
   gone: string[];
+  /** Packages whose programs are not there; absent where none is missing. */
+  packages?: string[];
   /** Services that are to run and don't, or aren't enabled. */
   units: { name: string; enabled: string; active: string }[];
   /** What will be restarted, in this order. */
@@ -79,6 +81,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     else if (word === 'backup') note(files, first, { isBackedUp: true });
     else if (word === 'text') note(files, first, { text: Buffer.from(second, 'base64').toString('utf8') });
     else if (word === 'gone') report.gone.push(first);
+    else if (word === 'package') report.packages = [...(report.packages ?? []), first];
     else if (word === 'unit') report.units.push({ name: first, enabled: second, active: third });
     else if (word === 'restart') report.restarts.push(first);
     else if (word === 'stop') report.stops = [...(report.stops ?? []), first];
@@ -87,7 +90,8 @@ export function probeReport(text: string): ProbeReport | undefined {
     else return undefined;
   }
   report.files = [...files.values()];
-  const differences = report.files.length + report.gone.length + report.units.length;
+  const differences =
+    report.files.length + report.gone.length + report.units.length + (report.packages?.length ?? 0);
   report.isAsWanted = differences === 0 && !report.isUnfinished;
   return report;
 }

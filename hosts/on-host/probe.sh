@@ -9,6 +9,7 @@
 #   backup PATH            it is somebody else's and would be backed up
 #   text PATH BASE64       our own file as it is now, without secrets
 #   gone PATH              ours, and no longer wanted
+#   package NAME           what it brings is not there
 #   unit NAME ENABLED ACTIVE   one that is to run and doesn't, or isn't enabled
 #   restart NAME           in this order
 #   stop NAME              one of ours that is not to run here any more
@@ -28,6 +29,7 @@ probe() {
 	changed_units=''
 	each_file probe_file
 	probe_gone
+	probe_packages
 	units_amiss | sed 's/^/unit /'
 	[ -z "$changed_units" ] || probe_restarts
 	echo end
@@ -144,6 +146,22 @@ shown() {
 planned() { if [ "$(is_hidden "$1")" = yes ]; then delivered "holes/$1"; else delivered "content/$1"; fi; }
 
 is_hidden() { if delivered hidden | grep -q "^$1\$"; then echo yes; else echo no; fi; }
+
+# By what they bring: to ask dpkg takes longer than all else, and a package that somebody has removed leaves traces there.
+probe_packages() {
+	while read -r word package; do
+		[ "$word" = package ] || continue
+		case $package in
+		nut-client) program=upsmon ;;
+		nut-server) program=upsd ;;
+		perl-base) program=perl ;;
+		*) program=$package ;;
+		esac
+		command -v "$program" >/dev/null || echo "package $package"
+	done <<-END
+		$all_facts
+	END
+}
 
 probe_gone() {
 	[ -e "$STATE/installed" ] || return 0

@@ -110,6 +110,20 @@ onStandIn('what the script installs, restarts and mends', (at) => {
     expect((await at.report()).isAsWanted).toBe(true);
   });
 
+  test('finds and mends that somebody has removed a package', async () => {
+    await at.applied();
+    at.machine.write('/stand-ins/packages', 'nut-client\n');
+    const shell = (text: string) => at.machine.inside('sh', '-c', text);
+    // wherever the machine below has one
+    const all = '/usr/local/sbin/upsd $([ ! -e /usr/sbin/upsd ] || echo /usr/sbin/upsd)';
+    shell(`for upsd in ${all}; do mount --bind /dev/null $upsd; done`);
+    expect(await at.report()).toMatchObject({ packages: ['nut-server'], units: [], isAsWanted: false });
+    await at.applied();
+    expect(at.machine.changes()).toContainEqual(expect.stringMatching(/^apt-get .*install .* nut-server$/));
+    shell(`umount ${all}`);
+    expect((await at.report()).isAsWanted).toBe(true);
+  });
+
   test('keeps what others change in a merged file, and takes only its own keys out of it', async () => {
     await at.applied();
     const changed = at.machine.read('/var/lib/kubelet/config.yaml').replace('systemd', 'cgroupfs');

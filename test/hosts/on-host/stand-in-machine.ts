@@ -135,6 +135,7 @@ export class StandInMachine {
       else this.write(`/usr/local/bin/${name}`, text.replace('#!/bin/sh', '#!/bin/dash'), '0755');
     }
     this.write('/stand-ins/point', POINT);
+    for (const name of ['upsd', 'upsmon']) this.write(`/usr/local/sbin/${name}`, '#!/bin/dash\n', '0755');
     this.write('/stand-ins/packages', 'nut-client\nnut-server\n');
     this.write('/stand-ins/status', 'OL\n');
     this.write(
