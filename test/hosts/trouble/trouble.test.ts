@@ -170,7 +170,8 @@ describeWith(LAB, 'trouble on hosts with real systemd, sshd, apt and NUT', () =>
       const tracer = new StepTracer(m1.host);
       await tracer.order(step, 'hold');
       const run = m1.run('apply', changed);
-      await tracer.waitHeld();
+      const early = run.then((ended) => Promise.reject(new Error(`it ended before that: ${ended.stderr}`)));
+      await Promise.race([tracer.waitHeld(), early]);
       // the last byte, too
       await m1.host.run('head -c 1G /dev/zero >/ballast; while echo x >>/ballast; do :; done');
       await tracer.release();
