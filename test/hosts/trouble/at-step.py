@@ -79,12 +79,19 @@ def stop_at_calls():
 
 
 def text_at(pid, address):
+    """A text may go on in the next page; behind its end there may be none."""
+    text = b''
     with open(f'/proc/{pid}/mem', 'rb', 0) as memory:
         try:
-            memory.seek(address)
-            return memory.read(4096 - address % 4096).split(b'\0')[0].decode('latin1')
+            while b'\0' not in text:
+                memory.seek(address + len(text))
+                more = memory.read(4096 - (address + len(text)) % 4096)
+                if not more:
+                    return '?'
+                text += more
         except (OSError, ValueError):
             return '?'
+    return text.split(b'\0')[0].decode('latin1')
 
 
 def path_of(pid, arguments, place, folder):
