@@ -9,7 +9,7 @@ import { serveBy, threeMachines } from './homelabs';
 
 jest.setTimeout(120_000);
 
-const [CP1, CP2, CP3] = ['10.10.30.11', '10.10.30.12', '10.10.30.13'] as const;
+const [CP1, CP2, CP3, CP4] = ['10.10.30.11', '10.10.30.12', '10.10.30.13', '10.10.30.14'] as const;
 const OTHER_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGm4oIuCe7FrGvmCo908B0+F1zzMCu51LKloEqjdIX3Z';
 const PASSWORDS = { 'nut-admin': 'Adm1n "pass" \\word', 'nut-monitor': 'M0nitor#pass=word' };
 /** The same in every spelling that a file may have. */
@@ -25,7 +25,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
   let secrets: Record<string, string>;
 
   beforeAll(async () => {
-    room = await SshdRoom.start([CP1, CP2, CP3, '10.10.30.14']);
+    room = await SshdRoom.start([CP1, CP2, CP3, CP4]);
     pulumi = await PulumiRun.start(room.inside);
     secrets = { ...PASSWORDS, 'ssh-key': room.privateKey };
     console.info(`HostFleet is tested with ${pulumi.engine.plugin}`);
@@ -199,6 +199,20 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect((await up(lab())).changes).toMatchObject({ create: 2, delete: 2 });
     expect(ran('restore')).toEqual([CP3]);
     expect(room.files(CP3)).toBeDefined();
+  });
+
+  test('another machine in the place of a host, by another name, has the old one given back', async () => {
+    const other = lab((one) => {
+      const { cp3, ...others } = one.hosts;
+      one.hosts = { ...others, ...(cp3 && { node4: { ...cp3, address: CP4 } }) };
+    });
+    room.seen();
+    expect((await up(other)).changes).toMatchObject({ create: 2, delete: 2 });
+    expect(ran('restore')).toEqual([CP3]);
+    expect(room.files(CP3)).toBeUndefined();
+    expect(Object.keys(room.files(CP4) ?? {})).toContain('/etc/nut/upsmon.conf');
+    await up(lab());
+    expect(ran('restore')).toEqual([CP4]);
   });
 
   test('a host that is taken out of the homelab is given back; destroy gives back the others', async () => {
