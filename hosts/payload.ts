@@ -62,8 +62,8 @@ export function remoteCommand(
 
 /**
  * The standard input of each mode: one shell program, which is a script that is the same for all machines and a tar of
- * the files, in base64. Compressed, as Pulumi passes it on a dozen times, and not by Node's own zlib: the same input has
- * to give the same text on every computer, and that one doesn't promise it. A shell reads braces to their end before it
+ * the files, both in base64. Compressed, as Pulumi passes it on a dozen times, and not by Node's own zlib: the same input
+ * has to give the same text on every computer, and that one doesn't promise it. A shell reads braces to their end before it
  * runs a word of what stands between them, so a program that was cut off on its way does nothing. It holds secrets.
  *
  * @throws where the plan has no such host, or where a file's path, owner or mode can't be delivered
@@ -88,14 +88,15 @@ export function payload(delivery: Delivery): string {
       planned.get(files[index]?.path ?? '')?.content ?? '',
     ]),
   ]);
-  const archive = Buffer.from(gzipSync(tar(entries), { mtime: 0 }))
-    .toString('base64')
-    .replace(/.{1,76}/g, '$&\n');
   return [
     '{',
-    heredoc('script_text', machineScript()),
-    heredoc('payload_text', archive, 'base64 -d', 'gzip -dc'),
-    'eval "$(script_text)"',
+    printing('script_text', packedScript()),
+    printing('payload_text', packed(tar(entries))),
+    'script=$(script_text) && [ -n "$script" ] || {',
+    "\techo 'this machine has no base64 or no gzip to unpack what was delivered. Nothing was changed.' >&2",
+    '\texit 1',
+    '}',
+    'eval "$script"',
     'exit',
     '}',
     '',
@@ -165,9 +166,22 @@ function fileList(files: readonly FilledFile[]): string {
     .join('');
 }
 
-/** A function that prints the text, or what programs make of it. */
-function heredoc(name: string, text: string, first = 'cat', ...further: string[]): string {
+/** Lines of base64. */
+function packed(content: Buffer): string {
+  return Buffer.from(gzipSync(content, { mtime: 0 }))
+    .toString('base64')
+    .replace(/.{1,76}/g, '$&\n');
+}
+
+let script: string | undefined;
+
+function packedScript(): string {
+  script ??= packed(Buffer.from(machineScript()));
+  return script;
+}
+
+/** A function that prints what was packed. */
+function printing(name: string, content: string): string {
   const end = `END_OF_${name}`.toUpperCase();
-  const pipe = [`${first} <<'${end}'`, ...further].join(' | ');
-  return `${name}() {\n${pipe}\n${text.replace(/\n$/, '')}\n${end}\n}`;
+  return `${name}() {\nbase64 -d <<'${end}' | gzip -dc\n${content}${end}\n}`;
 }

@@ -11,9 +11,12 @@ jest.setTimeout(120_000);
 
 const [CP1, CP2, CP3, CP4] = ['10.10.30.11', '10.10.30.12', '10.10.30.13', '10.10.30.14'] as const;
 const OTHER_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGm4oIuCe7FrGvmCo908B0+F1zzMCu51LKloEqjdIX3Z';
-const PASSWORDS = { 'nut-admin': 'Adm1n "pass" \\word', 'nut-monitor': 'M0nitor#pass=word' };
-/** The same in every spelling that a file may have. */
-const TEXTS = ['Adm1n', 'M0nitor'];
+const PASSWORDS = {
+  'nut-admin': 'Adm1nOfTheCloset "pass" \\word',
+  'nut-monitor': 'M0nitorOfTheCloset#pass=word',
+};
+/** The same in every spelling that a file may have; too long to stand by chance in what Pulumi encrypts. */
+const TEXTS = ['Adm1nOfTheCloset', 'M0nitorOfTheCloset'];
 
 /**
  * What needs many runs of Pulumi and no real machine. Each test goes on where the one before it ended. On real machines:

@@ -1,4 +1,5 @@
 import { payload } from '../../../hosts/payload';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
 
@@ -38,7 +39,7 @@ onStandIn('whose a machine is, and what it was before', (at) => {
     const wanted = delivery((lab) => {
       lab.nut = { ...lab.nut, finalDelay: '9s' };
     });
-    const program = payload(wanted).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const program = edited(payload(wanted), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
     const failed = await at.machine.runProgram(
       'apply',
       program,

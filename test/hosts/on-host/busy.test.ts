@@ -1,12 +1,14 @@
 import { payload } from '../../../hosts/payload';
 import { waitUntil } from '../../support/nut/wait';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
 
 onStandIn('a run that is at work', (at) => {
   test('is told by the probe as what it is, and is none any more when it has ended or was killed', async () => {
     const held = (then: string) =>
-      payload(delivery()).replace(
+      edited(
+        payload(delivery()),
         "step verify '",
         () =>
           `true >/stand-ins/here; while [ ! -e /stand-ins/go ]; do sleep 0.05; done; ${then}step verify '`,

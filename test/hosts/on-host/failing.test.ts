@@ -1,6 +1,7 @@
 import { installedMachine } from '../../../hosts/installed-machine';
 import { payload } from '../../../hosts/payload';
 import { probeReport } from '../../../hosts/probe-report';
+import { edited, editedBy } from '../edited';
 import { delivery, SECRETS } from './delivery';
 import { onStandIn } from './on-stand-in';
 
@@ -9,7 +10,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     const before = at.machine.picture();
     at.machine.write('/stand-ins/nobody-logs-in', '');
     at.machine.write('/stand-ins/journal', `login with ${SECRETS['nut-admin']} failed\nACCESS-DENIED\n`);
-    const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const program = edited(payload(delivery()), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
     const { code, stdout, stderr } = await at.machine.runProgram('apply', program);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('check failed: upsmon has not logged in to closet@');
@@ -21,7 +22,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     const said = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
     at.machine.write('/stand-ins/journal', `${said.join('\n')}\n`);
     at.machine.write('/stand-ins/nobody-logs-in', '');
-    const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const program = edited(payload(delivery()), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
     const { stderr } = await at.machine.runProgram('apply', program);
     const shown = stderr.split('\n').filter((line) => line.startsWith('  | '));
     expect(shown).toEqual(said.slice(-20).map((line) => `  | ${line}`));
@@ -41,12 +42,14 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
       'of mine, nothing is hidden',
     ];
     at.machine.write('/stand-ins/says', said.join('\n'));
-    const program = payload(delivery())
-      .replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1')
-      .replace(
-        "step verify '",
-        'sed "s/^/@$(date +%s) /" /stand-ins/says >>/stand-ins/journal; step verify \'',
-      );
+    const program = editedBy(payload(delivery()), (script) =>
+      script
+        .replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1')
+        .replace(
+          "step verify '",
+          'sed "s/^/@$(date +%s) /" /stand-ins/says >>/stand-ins/journal; step verify \'',
+        ),
+    );
     const { code, stderr } = await at.machine.runProgram('apply', program);
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr.split('\n').filter((line) => line.startsWith('  | '))).toEqual([
@@ -55,7 +58,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
       '  | of mine, nothing is hidden',
     ]);
     at.machine.write('/stand-ins/journal', '@1000 said long before\n');
-    const silent = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const silent = edited(payload(delivery()), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
     expect((await at.machine.runProgram('apply', silent)).stderr).toContain(
       'the last lines of nut-monitor:\n  | (nothing since this run began)\ncheck failed',
     );
@@ -109,7 +112,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     const wanted = delivery((lab) => {
       if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
     });
-    const program = payload(wanted).replace('KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
+    const program = edited(payload(wanted), 'KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
     const { code, stderr } = await at.machine.runProgram('apply', program);
     expect(code).toBe(1);
     expect(stderr).toContain('check failed: kubelet does not hold its delay lock');
@@ -126,7 +129,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     }
     const before = at.machine.picture();
     at.machine.write('/stand-ins/configz', '{"kubeletconfig":{"shutdownGracePeriod":"1m0s"}}\n');
-    const program = payload(delivery()).replace('KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
+    const program = edited(payload(delivery()), 'KUBELET_SECONDS=120', 'KUBELET_SECONDS=1');
     const { code, stderr } = await at.machine.runProgram('apply', program);
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toContain('check failed: kubelet gives 60 s of grace and not 120 s');
@@ -145,7 +148,7 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     const wanted = delivery((lab) => {
       if (lab.cluster) lab.cluster.kubelet.shutdownGracePeriod = '150s';
     });
-    const program = payload(wanted).replace('QUESTION_SECONDS=5', 'QUESTION_SECONDS=1');
+    const program = edited(payload(wanted), 'QUESTION_SECONDS=5', 'QUESTION_SECONDS=1');
     const { code, stderr } = await at.machine.runProgram('apply', program);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain('(curl https://127.0.0.1:10250/configz ends with 7)');

@@ -1,5 +1,6 @@
 import { payload } from '../../../hosts/payload';
 import { waitUntil } from '../../support/nut/wait';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
 import { finished } from './stand-in-machine';
@@ -14,7 +15,7 @@ onStandIn('what may be in the way of a run', (at) => {
       'the packages are installed',
       () => at.machine.inside('grep', '-c', 'apt-get', '/stand-ins/calls') === '1\n',
     );
-    const second = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
+    const second = edited(payload(delivery()), 'LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
     expect((await at.machine.runProgram('apply', second)).stderr).toContain('another run has been at work');
     const masked = at.machine.changes();
     expect((await first).code).toBe(0);
@@ -29,7 +30,7 @@ onStandIn('what may be in the way of a run', (at) => {
       at.machine.unit('nut-monitor', masked, 'inactive');
       const before = at.machine.picture();
       at.machine.write('/stand-ins/nobody-logs-in', '');
-      const program = payload(delivery()).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const program = edited(payload(delivery()), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
       const { code, stderr } = await at.machine.runProgram('apply', program);
       expect({ code, stderr }).toMatchObject({ code: 1 });
       expect(stderr).toContain('check failed: upsmon has not logged in');
@@ -85,7 +86,7 @@ onStandIn('what may be in the way of a run', (at) => {
   test('waits for the package lock within a bound, and names who holds it', async () => {
     at.machine.write('/stand-ins/packages', 'nut-client\n');
     at.machine.write('/stand-ins/apt-locked', '');
-    const program = payload(delivery()).replace('PACKAGES_WAIT_SECONDS=600', 'PACKAGES_WAIT_SECONDS=1');
+    const program = edited(payload(delivery()), 'PACKAGES_WAIT_SECONDS=600', 'PACKAGES_WAIT_SECONDS=1');
     const { code, stderr } = await at.machine.runProgram('apply', program);
     expect(code).toBe(1);
     expect(stderr).toContain('It is held by process 99 (unattended-upgr)');
@@ -108,7 +109,7 @@ onStandIn('what may be in the way of a run', (at) => {
 
   test('is refused where another run takes too long', async () => {
     at.machine.write('/stand-ins/hold-at', 'restart-nut-server\n');
-    const program = payload(delivery()).replace('LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
+    const program = edited(payload(delivery()), 'LOCK_WAIT_SECONDS=300', 'LOCK_WAIT_SECONDS=0');
     const both = await Promise.all([
       at.machine.runProgram('apply', program),
       at.machine.runProgram('apply', program),
@@ -122,7 +123,7 @@ onStandIn('what may be in the way of a run', (at) => {
     at.machine.write('/stand-ins/hold-at', 'restart-nut-server\n');
     const child = at.machine.start('apply', 'first');
     const ended = finished(child);
-    child.stdin.end(payload(delivery()).replace('point() { :; }', 'point() { . /stand-ins/point; }'));
+    child.stdin.end(edited(payload(delivery()), 'point() { :; }', 'point() { . /stand-ins/point; }'));
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (chunk: string) => {
         if (chunk.includes('restarting nut-server')) resolve();

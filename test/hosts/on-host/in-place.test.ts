@@ -1,4 +1,5 @@
 import { payload } from '../../../hosts/payload';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
 
@@ -68,7 +69,7 @@ onStandIn('what stands in the place of a file', (at) => {
     const bare = at.machine.picture();
     await at.applied();
     const before = at.machine.picture();
-    const failing = payload(delivery()).replace('point restore-file', `point restore-file; ${PIN}`);
+    const failing = edited(payload(delivery()), 'point restore-file', `point restore-file; ${PIN}`);
     const { code, stderr } = await at.machine.runProgram('restore', failing);
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toMatch(
@@ -86,7 +87,7 @@ onStandIn('what stands in the place of a file', (at) => {
     const changed = delivery((lab) => {
       lab.nut = { ...lab.nut, finalDelay: '9s' };
     });
-    const killed = payload(changed).replace("step verify '", () => "kill -9 $$; step verify '");
+    const killed = edited(payload(changed), "step verify '", () => "kill -9 $$; step verify '");
     at.machine.write('/stand-ins/power-cut', '');
     expect((await at.machine.runProgram('apply', killed)).code).toBe(1);
     at.machine.remove('/stand-ins/power-cut');

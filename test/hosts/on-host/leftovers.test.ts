@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { payload } from '../../../hosts/payload';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { onStandIn } from './on-stand-in';
 
@@ -41,7 +42,7 @@ onStandIn('what is delivered stays nowhere in clear', (at) => {
   test('where work is killed and systemd starts nothing after it', async () => {
     const systemdRun = at.machine.read('/usr/local/bin/systemd-run');
     at.machine.write('/usr/local/bin/systemd-run', systemdRun.replace('$after\n', ':\n'), '0755');
-    const killed = payload(delivery()).replace("step verify '", () => "kill -9 $$; step verify '");
+    const killed = edited(payload(delivery()), "step verify '", () => "kill -9 $$; step verify '");
     const { code, stderr } = await at.machine.runProgram('apply', killed);
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toMatch(

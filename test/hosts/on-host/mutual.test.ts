@@ -1,6 +1,7 @@
 import { payload } from '../../../hosts/payload';
 import type { Homelab } from '../../../lib/homelab';
 import { describeWith } from '../../support/needs';
+import { edited } from '../edited';
 import { delivery } from './delivery';
 import { StandInMachine } from './stand-in-machine';
 
@@ -42,7 +43,7 @@ describeWith(
     afterEach(() => machine.end());
 
     const apply = (change: (lab: Homelab) => void) => {
-      const program = payload(delivery(change)).replace(/\b(ANSWER|MUTUAL)_SECONDS=\d+/g, '$1_SECONDS=1');
+      const program = edited(payload(delivery(change)), /\b(ANSWER|MUTUAL)_SECONDS=\d+/g, '$1_SECONDS=1');
       return machine.runProgram('apply', program, 'first');
     };
 

@@ -1,4 +1,5 @@
 import { payload } from '../../../hosts/payload';
+import { edited, editedBy } from '../edited';
 import { delivery, SECRETS } from './delivery';
 import { onStandIn } from './on-stand-in';
 import type { Outcome } from './stand-in-machine';
@@ -26,7 +27,7 @@ onStandIn('what happens in an outage', (at) => {
     const wanted = delivery((lab) => {
       lab.nut = { ...lab.nut, finalDelay: '9s' };
     });
-    const killed = payload(wanted).replace("step verify '", () => "kill -9 $$; step verify '");
+    const killed = edited(payload(wanted), "step verify '", () => "kill -9 $$; step verify '");
     at.machine.write('/stand-ins/power-cut', '');
     for (const mode of ['apply', 'restore'] as const) {
       expect((await at.machine.runProgram('apply', killed)).code).toBe(1);
@@ -64,7 +65,7 @@ onStandIn('what happens in an outage', (at) => {
     const wanted = delivery((lab) => {
       lab.nut = { ...lab.nut, maxAge: '33s' };
     });
-    const program = payload(wanted).replace("step stage '", "echo OB >/stand-ins/status; step stage '");
+    const program = edited(payload(wanted), "step stage '", "echo OB >/stand-ins/status; step stage '");
     const { code, stderr } = await at.machine.runProgram('apply', program, 'second');
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toContain('upsd is not restarted in an outage');
@@ -77,13 +78,15 @@ onStandIn('what happens in an outage', (at) => {
     const wanted = delivery((lab) => {
       lab.nut = { ...lab.nut, maxAge: '33s' };
     });
-    const killed = payload(wanted)
-      .replace("step verify '", () => "kill -9 $$; step verify '")
-      .replace(
-        'point undo-services',
-        'kill -0 "$(cat "$WORK/worker")" && echo "it is alive"; rm -r "$IN"; echo OB >/stand-ins/status; say "services now"; point undo-services',
-      )
-      .replace('bounded_systemctl() {', '$& say "systemctl $*";');
+    const killed = editedBy(payload(wanted), (script) =>
+      script
+        .replace("step verify '", () => "kill -9 $$; step verify '")
+        .replace(
+          'point undo-services',
+          'kill -0 "$(cat "$WORK/worker")" && echo "it is alive"; rm -r "$IN"; echo OB >/stand-ins/status; say "services now"; point undo-services',
+        )
+        .replace('bounded_systemctl() {', '$& say "systemctl $*";'),
+    );
     at.machine.changes();
     const { code, stderr, stdout } = await at.machine.runProgram('apply', killed);
     expect({ code, stdout }).toEqual({ code: 1, stdout: 'it is alive\n' });
@@ -101,7 +104,7 @@ onStandIn('what happens in an outage', (at) => {
       });
     expect((await at.applied(change('9s'))).stderr).not.toContain("can't be asked");
     at.machine.write('/stand-ins/status', 'Error: Data stale\n');
-    const program = payload(change('8s')).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+    const program = edited(payload(change('8s')), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
     const stale = await at.machine.runProgram('apply', program);
     expect(stale.stderr).toContain(
       "UPS closet@127.0.0.1 can't be asked (Data stale): whether it is on the mains is not known\n",

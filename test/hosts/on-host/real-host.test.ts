@@ -3,6 +3,7 @@ import { probeReport } from '../../../hosts/probe-report';
 import { LAB, Lab, type LabHost, type Tree, treeChanges } from '../../support/lab';
 import { describeWith } from '../../support/needs';
 import { waitUntil } from '../../support/nut/wait';
+import { edited } from '../edited';
 import { delivery, SECRETS } from './delivery';
 
 const PATHS = [
@@ -103,7 +104,8 @@ describeWith(LAB, 'the script on a host with real systemd, NUT and kubelet', () 
     const wanted = delivery((changed) => {
       changed.nut = { ...changed.nut, maxAge: '33s' };
     });
-    const program = payload(wanted).replace(
+    const program = edited(
+      payload(wanted),
       'point() { :; }',
       () => 'point() { [ "$1" != restarted-nut-server ] || kill -9 $$; }',
     );
@@ -127,7 +129,7 @@ describeWith(LAB, 'the script on a host with real systemd, NUT and kubelet', () 
         ? { ...file, content: file.content.replace('usbhid-ups', 'no-such-driver') }
         : file,
     );
-    const program = payload({ ...wanted, files }).replace('ANSWER_SECONDS=60', 'ANSWER_SECONDS=5');
+    const program = edited(payload({ ...wanted, files }), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=5');
     const { code, stderr } = await host.ssh(remoteCommand('apply', { sudo: true }), {
       stdin: program,
       timeout: 300_000,

@@ -11,6 +11,7 @@ import {
   startLabNamespace,
   startMachineNamespace,
 } from '../../support/nut/namespace';
+import { editedBy } from '../edited';
 
 const PROGRAMS = path.join(__dirname, 'stand-ins');
 
@@ -85,7 +86,8 @@ export class StandInMachine {
     this.remove('/stand-ins/points');
     const child = this.start(mode, mark, user, owner);
     // in pieces no longer than a pipe, as a connection brings them
-    child.stdin.end(program.replace('point() { :; }', 'point() { . /stand-ins/point; }'));
+    const stopping = (script: string) => script.replace('point() { :; }', 'point() { . /stand-ins/point; }');
+    child.stdin.end(editedBy(program, stopping));
     return finished(child);
   }
 

@@ -2,6 +2,7 @@ import { type Delivery, type Mode, payload, remoteCommand } from '../../../hosts
 import { type ProbeReport, probeReport } from '../../../hosts/probe-report';
 import type { Homelab } from '../../../lib/homelab';
 import { type CommandResult, type Lab, type LabHost, type Tree, treeChanges } from '../../support/lab';
+import { editedBy } from '../edited';
 import { delivery } from '../on-host/delivery';
 
 /** What the script may change, and what must be as before when it has put everything back. */
@@ -14,7 +15,7 @@ const UNITS =
 interface RunOptions {
   mark?: string;
   /** Changes the program, such as its times. */
-  edit?: (program: string) => string;
+  edit?: (script: string) => string;
   /** Milliseconds. */
   timeout?: number;
 }
@@ -42,7 +43,7 @@ export class Machine {
     wanted = this.wanted(),
     { mark, edit = (text) => text, timeout = 400_000 }: RunOptions = {},
   ): Promise<CommandResult> {
-    const stdin = edit(payload(wanted));
+    const stdin = editedBy(payload(wanted), edit);
     return this.host.ssh(remoteCommand(mode, { sudo: true, mark }), { stdin, timeout });
   }
 
