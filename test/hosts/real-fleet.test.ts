@@ -125,7 +125,7 @@ describeWith({ ...LAB, also: [...(LAB.also ?? []), missingPulumi()] }, 'pulumi u
       [
         'above the first',
         ({ admin, ...users }) => ({ admin, 'monitor-2': second, ...users }),
-        ['cp1', 'cp2', 'cp3'],
+        ['cp2', 'cp3'],
       ],
       ['alone', ({ monitor: _, ...users }) => ({ ...users, 'monitor-2': second }), ['cp1']],
     ];

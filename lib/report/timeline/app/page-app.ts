@@ -44,6 +44,7 @@ export function startPage(): void {
   const corners = [...document.querySelectorAll<HTMLInputElement>('input[name="corner"]')];
 
   let choice = readChoice(location.hash, plan);
+  let address = location.hash;
   let changesAt: readonly number[] = [];
   let lengths = lengthsFor(choice);
   let shown: Simulation | undefined;
@@ -106,7 +107,9 @@ export function startPage(): void {
     clearTimeout(later);
     later = setTimeout(() => {
       by('live').textContent = [caseInWords(choice), headline, ...details].join(' ');
-      rememberIn(choiceText(choice));
+      // another one that was entered meanwhile is about to be read
+      if (location.hash === address) rememberIn(choiceText(choice));
+      address = location.hash;
     }, QUIET_MS);
   }
 
@@ -150,6 +153,7 @@ export function startPage(): void {
   }
   by('controls').addEventListener('submit', (event) => event.preventDefault());
   window.addEventListener('hashchange', () => {
+    address = location.hash;
     if (location.hash === `#${choiceText(choice)}`) return;
     const next = readChoice(location.hash, plan);
     fields.show(next.faults);
