@@ -26,7 +26,10 @@ export interface Question {
   stdin: string;
 }
 
-/** What the machines answer, by their names; rejected with a WrongHostKeyError which names all that showed a wrong key. */
+/**
+ * What the machines answer, by their names; rejected with a WrongHostKeyError which names all that showed a wrong key. A
+ * function, since whoever waits for a promise in a promise waits for both.
+ */
 export type Answers = () => Promise<Map<string, Survey>>;
 
 /**

@@ -1,5 +1,5 @@
-# How our folder and all files stand there, and what is in them, by two processes: a process a file is what a question would take most
-# of its time for. No word of a path needs quotes (payload.ts).
+# How our folder and all files stand there, and what is in them, by two processes: a process a file is what a question
+# would take most of its time for. No word of a path needs quotes (payload.ts).
 look() {
 	all_paths='' all_stands='' plain='' all_digests=''
 	each_file note_path

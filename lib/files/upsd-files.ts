@@ -1,4 +1,4 @@
-import { renderUpsdConf, renderUpsdUsers } from '../nut';
+import { HEADER, renderUpsdConf, renderUpsdUsers } from '../nut';
 import type { HostPlan, Plan } from '../power';
 import type { HostFile } from './host-file';
 import { nutFile } from './nut-file';
@@ -9,7 +9,7 @@ import { serverUnits } from './server-units';
  * A drop-in, since Debian's unit waits only for `network.target`: upsd that starts before its address is there goes on
  * with the loopback alone, for good, and after a power cut no other machine reaches it.
  */
-const SERVER_DROP_IN = `# Written by ridethrough. Changes here are overwritten.
+const SERVER_DROP_IN = `${HEADER}
 [Unit]
 Wants=network-online.target
 After=network-online.target

@@ -1,22 +1,17 @@
-import type { ProbeReport } from '../../hosts/probe-report';
+import { type ProbeReport, probeReport } from '../../hosts/probe-report';
 import { type TiedMachine, tiesOf } from '../../hosts/ties';
 import { wantedFleet } from '../../hosts/wanted';
+import { withHost } from '../power/environments';
 import { threeMachines } from './homelabs';
 
 /** cp1 serves 'closet', cp2 and cp3 follow it. */
 const { machines } = wantedFleet(threeMachines());
 
-const report = (facts: Partial<ProbeReport> = {}): ProbeReport => ({
-  mark: 'one',
-  monitors: [],
-  files: [],
-  gone: [],
-  units: [],
-  restarts: [],
-  isUnfinished: false,
-  isAsWanted: false,
-  ...facts,
-});
+const report = (facts: Partial<ProbeReport> = {}): ProbeReport => {
+  const read = probeReport('ridethrough-report\nmark one\nend\n');
+  if (read === undefined) throw new Error('no report');
+  return { ...read, ...facts };
+};
 const ties = (name: string, reports: Record<string, ProbeReport>, all: readonly TiedMachine[] = machines) => {
   const machine = all.find((one) => one.name === name);
   if (machine === undefined) throw new Error(`no ${name}`);
@@ -72,16 +67,17 @@ test('a machine leaves a server that is no longer to serve what it asks it for',
 });
 
 test('a login is known or not for each UPS; one that is not makes its server come first', () => {
-  const lab = threeMachines();
-  lab.upses.shelf = { ...lab.upses.closet, server: 'cp1', nutName: 'on-shelf' } as never;
-  lab.hosts.cp2 = {
-    ...lab.hosts.cp2,
+  const three = threeMachines();
+  const { closet } = three.upses;
+  if (closet === undefined) throw new Error('no closet');
+  const shelf = { ...closet, server: 'cp1', nutName: 'on-shelf' };
+  const lab = withHost({ ...three, upses: { closet, shelf } }, 'cp2', {
     poweredBy: [
       { ups: 'closet', share: 0.5 },
       { ups: 'shelf', share: 0.5 },
     ],
     minSupplies: 1,
-  } as never;
+  });
   const { machines: all } = wantedFleet(lab);
   expect(ties('cp2', follows('closet@10.10.30.11'), all)).toEqual(NEEDS);
   expect(ties('cp2', follows('closet@10.10.30.11', 'on-shelf@10.10.30.11'), all)).toEqual(KNOWS);

@@ -1,30 +1,12 @@
 import { ENVIRONMENTS } from '../power/environments';
 import { faintTexts } from '../support/browser/contrast';
-import { describeWith } from '../support/needs';
-import { allPlayed, Pages } from './opened-page';
+import { allPlayed, inChromium } from './opened-page';
 
 const { rack } = ENVIRONMENTS;
 
-/** Beyond what any wait in here takes, in milliseconds. */
-jest.setTimeout(180_000);
-
-describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it', () => {
-  let pages: Pages;
-
-  beforeAll(async () => {
-    pages = await Pages.start();
-  });
-
-  afterEach(async () => {
-    await pages.close();
-  });
-
-  afterAll(async () => {
-    await pages?.stop();
-  });
-
+inChromium('timeline.html, as people see and reach it', (at) => {
   test('names every control, and says in words what each lane and battery shows', async () => {
-    const page = await pages.open(
+    const page = await at.pages.open(
       rack,
       'outage=8m&fault=hang:k8s-cp1@5s&fault=network@9s&fault=second-outage',
     );
@@ -43,7 +25,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
         .map(({ id }) => id),
     );
     expect(unnamed).toEqual([]);
-    const plain = await pages.open(rack);
+    const plain = await at.pages.open(rack);
     expect(await plain.locator('.lane[data-host="k8s-cp3"]').getAttribute('aria-label')).toMatch(
       /^k8s-cp3: running from 0 s, armed from \d s, stopping from 2 min \d+ s, off from /,
     );
@@ -53,7 +35,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
   });
 
   test('is reached by the keyboard in the order in which it is read, and shows where that is', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     const order: string[] = [];
     for (let step = 0; step < 7; step += 1) {
       await page.keyboard.press('Tab');
@@ -81,7 +63,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
   });
 
   test.each(['light', 'dark'] as const)('can be read in %s', async (colorScheme) => {
-    const page = await pages.open(ENVIRONMENTS['k3s-flux'], 'outage=50m', { colorScheme });
+    const page = await at.pages.open(ENVIRONMENTS['k3s-flux'], 'outage=50m', { colorScheme });
     await allPlayed(page);
     expect(await faintTexts(page, 4.5)).toEqual([]);
     await page.getByLabel('First fault', { exact: true }).selectOption({ label: 'a machine crashes' });
@@ -94,7 +76,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
   });
 
   test.each(['k3s-flux', 'truenas'] as const)('fits a phone: %s', async (name) => {
-    const page = await pages.open(ENVIRONMENTS[name], 'outage=50m', {
+    const page = await at.pages.open(ENVIRONMENTS[name], 'outage=50m', {
       viewport: { width: 360, height: 740 },
     });
     await allPlayed(page);
@@ -117,7 +99,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
   });
 
   test('keeps the slider in sight while the picture is looked at', async () => {
-    const page = await pages.open(rack, '', { viewport: { width: 390, height: 740 } });
+    const page = await at.pages.open(rack, '', { viewport: { width: 390, height: 740 } });
     await page.locator('.ups').scrollIntoViewIfNeeded();
     expect(
       await page.locator('#outage').evaluate((slider) => {
@@ -131,14 +113,14 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
 
   test('moves nothing by itself where that is not wanted', async () => {
     const behaviour = async (reducedMotion: 'reduce' | 'no-preference') =>
-      (await pages.open(rack, '', { reducedMotion })).evaluate(
+      (await at.pages.open(rack, '', { reducedMotion })).evaluate(
         'getComputedStyle(document.documentElement).scrollBehavior',
       );
     expect([await behaviour('reduce'), await behaviour('no-preference')]).toEqual(['auto', 'smooth']);
   });
 
   test('prints on white and as wide as paper, without what only moves on a screen', async () => {
-    const page = await pages.open(rack, '', { colorScheme: 'dark' });
+    const page = await at.pages.open(rack, '', { colorScheme: 'dark' });
     await page.evaluate(
       "addEventListener('beforeprint', () => { window.printed = document.querySelector('#drawing svg').getAttribute('width'); })",
     );
@@ -153,8 +135,8 @@ describeWith({ tools: ['chromium'] }, 'timeline.html, as people see and reach it
   });
 
   test('asks the network for nothing, and complains of nothing', () => {
-    expect(pages.requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
-    expect(pages.requests.length).toBeGreaterThan(10);
-    expect(pages.complaints).toEqual([]);
+    expect(at.pages.requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    expect(at.pages.requests.length).toBeGreaterThan(10);
+    expect(at.pages.complaints).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { derivePlan } from '../../lib/power';
 import { type PageParts, pageOf } from '../../lib/report/timeline/page';
 import { loadScript } from '../scripts/load';
 import { startChromium } from '../support/browser/chromium';
+import { describeWith } from '../support/needs';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -72,6 +73,28 @@ export class Pages {
     await page.waitForSelector('.lane');
     return page;
   }
+}
+
+/** Tests of pages in a real browser, with room for any wait in here. */
+export function inChromium(what: string, tests: (at: { readonly pages: Pages }) => void): void {
+  jest.setTimeout(180_000);
+  describeWith({ tools: ['chromium'] }, what, () => {
+    let pages: Pages;
+    beforeAll(async () => {
+      pages = await Pages.start();
+    });
+    afterEach(async () => {
+      await pages.close();
+    });
+    afterAll(async () => {
+      await pages?.stop();
+    });
+    tests({
+      get pages() {
+        return pages;
+      },
+    });
+  });
 }
 
 /** Everything is played in the page; a busy machine takes its time, in milliseconds. */

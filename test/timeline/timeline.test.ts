@@ -6,32 +6,14 @@ import { durationInWords } from '../../lib/report/timeline/duration-words';
 import { eventRows } from '../../lib/report/timeline/event-rows';
 import { ridethrough } from '../cli/command-line';
 import { ENVIRONMENTS } from '../power/environments';
-import { describeWith } from '../support/needs';
 import { manyMachines } from './many-machines';
-import { allPlayed, lane, outageSeconds, Pages, rows, until } from './opened-page';
+import { allPlayed, inChromium, lane, outageSeconds, rows, until } from './opened-page';
 
 const ROOT = resolve(__dirname, '../..');
 const { rack } = ENVIRONMENTS;
 const plan = derivePlan(rack);
 
-/** Beyond what any wait in here takes, in milliseconds. */
-jest.setTimeout(180_000);
-
-describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
-  let pages: Pages;
-
-  beforeAll(async () => {
-    pages = await Pages.start();
-  });
-
-  afterEach(async () => {
-    await pages.close();
-  });
-
-  afterAll(async () => {
-    await pages?.stop();
-  });
-
+inChromium('timeline.html in Chromium', (at) => {
   /** The rows of events as this process makes them. */
   function played(...[of, options]: Parameters<typeof simulate>): string[][] {
     return rowsOf(simulate(of, options));
@@ -53,7 +35,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   }
 
   test('shows at 8 minutes what the simulator says of 8 minutes', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     expect(await outageSeconds(page)).toBe(480);
     const { hosts } = simulate(plan, { outageSeconds: 480 });
     const third = hosts['k8s-cp3'];
@@ -120,7 +102,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
       ],
     ],
   ])('plays %s as `simulate` does, whatever is chosen', async (name, cases) => {
-    const page = await pages.open(ENVIRONMENTS[name]);
+    const page = await at.pages.open(ENVIRONMENTS[name]);
     for (const [hash, options] of cases) {
       await page.evaluate(`location.hash = '${hash}'`);
       await until(page, `document.getElementById('outage').dataset.seconds === '${options.outageSeconds}'`);
@@ -134,7 +116,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('is redrawn as the slider moves, by the keyboard too', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     const slider = page.getByLabel('The mains are gone for');
     await slider.focus();
     await page.keyboard.press('Home');
@@ -159,7 +141,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('takes a length as people write it, and says so where it is none', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     const field = page.getByLabel('Length of the cut, such as 12 min or 1 h 30 min');
     await field.fill('7m 31s');
     await page.keyboard.press('Enter');
@@ -178,7 +160,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('jumps from change to change', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     const told = async () => (await rows(page, '#events')).map(([, who, what]) => `${who}: ${what}`);
     const before = await told();
     await page.getByRole('button', { name: 'Shorter: to the change before' }).click();
@@ -190,7 +172,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('lets faults be chosen at any moment, two at once, with a second outage and a corner', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     await page.getByLabel('First fault', { exact: true }).selectOption({ label: 'the driver loses the UPS' });
     await page.getByLabel('When the first fault strikes').fill('1:30');
     await page.keyboard.press('Tab');
@@ -223,7 +205,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('keeps what is chosen in its address, and shows what an address says', async () => {
-    const page = await pages.open(rack);
+    const page = await at.pages.open(rack);
     await page.getByLabel('First fault', { exact: true }).selectOption({ label: 'a machine crashes' });
     await page.getByLabel('When the first fault strikes').fill('5 min 0.5 s');
     await page.keyboard.press('Tab');
@@ -232,7 +214,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
     const where = await page.getByLabel('Where the first fault strikes').inputValue();
     const hash = `outage=8m&corner=earliest&fault=crash:${where}@300.5s&time=even`;
     await until(page, `location.hash === '#${hash}'`);
-    const again = await pages.open(rack, hash);
+    const again = await at.pages.open(rack, hash);
     expect(await rows(again, '#events')).toEqual(await rows(page, '#events'));
     expect(await again.getByLabel('When the first fault strikes').inputValue()).toBe('5 min 0.5 s');
     expect(await again.getByLabel('Shorten quiet times').isChecked()).toBe(false);
@@ -242,7 +224,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('plays every promise beside the page: as `sweep` does, and with what is chosen', async () => {
-    const page = await pages.open(rack, 'outage=8m&fault=battery:closet');
+    const page = await at.pages.open(rack, 'outage=8m&fault=battery:closet');
     await until(page, "document.querySelectorAll('#promises .waiting').length === 0");
     const swept = sweep(plan, { faults: true });
     const table = new Map((await rows(page, '#promises')).map(([title = '', ...rest]) => [title, rest]));
@@ -274,7 +256,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('shows under the slider which lengths stop machines, and where one loses its power', async () => {
-    const page = await pages.open(ENVIRONMENTS.truenas, 'outage=8m&corner=latest&fault=battery:bx1600');
+    const page = await at.pages.open(ENVIRONMENTS.truenas, 'outage=8m&corner=latest&fault=battery:bx1600');
     const strip = page.locator('#strip svg');
     await strip.waitFor();
     expect(await strip.getAttribute('aria-label')).toMatch(
@@ -284,7 +266,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('goes on answering while it plays', async () => {
-    const page = await pages.open(manyMachines(20));
+    const page = await at.pages.open(manyMachines(20));
     await page.getByLabel('The mains are gone for').focus();
     for (const key of ['ArrowRight', 'ArrowRight', 'Home']) await page.keyboard.press(key);
     await until(page, "document.getElementById('outage').dataset.seconds === '1'");
@@ -292,7 +274,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('works with a hundred machines, and asks before it plays every length of them', async () => {
-    const page = await pages.open(manyMachines(100), '', { viewport: { width: 390, height: 800 } });
+    const page = await at.pages.open(manyMachines(100), '', { viewport: { width: 390, height: 800 } });
     expect(await page.locator('.lane').count()).toBe(100);
     expect(await page.locator('.ups').count()).toBe(10);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
@@ -303,7 +285,7 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('plays in the page itself where no worker may start', async () => {
-    const page = await pages.open(rack, '', { javaScriptEnabled: true });
+    const page = await at.pages.open(rack, '', { javaScriptEnabled: true });
     await page.addInitScript('delete window.Worker');
     await page.reload();
     await page.waitForSelector('.lane');
@@ -312,8 +294,8 @@ describeWith({ tools: ['chromium'] }, 'timeline.html in Chromium', () => {
   });
 
   test('asks the network for nothing, and complains of nothing', () => {
-    expect(pages.requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
-    expect(pages.requests.length).toBeGreaterThan(10);
-    expect(pages.complaints).toEqual([]);
+    expect(at.pages.requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    expect(at.pages.requests.length).toBeGreaterThan(10);
+    expect(at.pages.complaints).toEqual([]);
   });
 });

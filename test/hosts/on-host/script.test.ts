@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { machineScript } from '../../../hosts/on-host/script';
 import { payload, remoteCommand } from '../../../hosts/payload';
+import { hostFiles } from '../../../lib/files';
+import { derivePlan } from '../../../lib/power';
+import { ENVIRONMENTS } from '../../power/environments';
 import { describeWith, requireProgram } from '../../support/needs';
 import { scriptIn } from '../edited';
 import { delivery, SECRETS } from './delivery';
@@ -28,6 +31,17 @@ describe.each([['dash'], ['busybox', 'ash']])('%s', (...shell) => {
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     });
   });
+});
+
+test('every file that is wholly ours is known as ours by the script', () => {
+  const [, ours = ''] = /^OURS='(.*)'$/m.exec(machineScript()) ?? [];
+  const wholly = Object.values(ENVIRONMENTS).flatMap((homelab) => {
+    const plan = derivePlan(homelab);
+    return Object.keys(plan.hosts).flatMap((name) => hostFiles(plan, name).filter(({ merge }) => !merge));
+  });
+  expect(wholly.length).toBeGreaterThan(50);
+  const unknown = wholly.filter(({ content }) => !new RegExp(ours, 'm').test(content));
+  expect(unknown.map(({ path }) => path)).toEqual([]);
 });
 
 describe('what is delivered', () => {
