@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './late-optimizer';
+import '../lib/process/late-optimizer';
 import './compile-cache';
 import { endWith, untilSaid } from './end';
 import { sayLateErrors } from './late-errors';

@@ -121,7 +121,7 @@ export class HostFleet extends pulumi.ComponentResource {
         options: { force: settings.evenOnBattery },
       });
     const payloads =
-      known && new Map(wanted.machines.map((machine) => [machine.name, deliver(machine, known)]));
+      known && new Map(wanted.machines.map((machine) => [machine.name, once(() => deliver(machine, known))]));
     const answers = await asked(wanted, payloads, known ?? {}, settings);
     // Pulumi's command package takes as long to load as a machine to answer
     const { Machine } = require('./machine') as typeof import('./machine');
@@ -134,7 +134,7 @@ export class HostFleet extends pulumi.ComponentResource {
         {
           connection: machine.connection,
           privateKeys: secrets,
-          stdin: payloads?.get(machine.name) ?? values.apply((all) => deliver(machine, all)),
+          stdin: payloads?.get(machine.name)?.() ?? values.apply((all) => deliver(machine, all)),
           ...markOf(survey),
           after: before.flatMap((one) => fleet.get(one) ?? []),
           progress: settings.progress,
@@ -146,6 +146,14 @@ export class HostFleet extends pulumi.ComponentResource {
     }
     return Object.fromEntries([...fleet].map(([host, { installed }]) => [host, installed]));
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
 }
 
 /** What is known of a fleet before anybody is asked. */
@@ -179,7 +187,7 @@ function tellFindings({ findings }: WantedFleet, fleet: HostFleet): void {
 /** Asks every machine, unless that isn't wanted or can't be: what is wanted depends on secrets. */
 async function asked(
   { machines }: WantedFleet,
-  payloads: ReadonlyMap<string, string> | undefined,
+  payloads: ReadonlyMap<string, () => string> | undefined,
   privateKeys: Record<string, string>,
   settings: typeof DEFAULTS,
 ): Promise<Answers> {
@@ -190,7 +198,7 @@ async function asked(
   }
   const questions = machines.map(({ name, connection }) => ({
     connection,
-    stdin: payloads.get(name) ?? '',
+    stdin: payloads.get(name) ?? (() => ''),
   }));
   return ask(questions, privateKeys, settings.parallel);
 }

@@ -22,8 +22,8 @@ export class WrongHostKeyError extends RunProblem {
 /** What to ask one machine. */
 export interface Question {
   connection: Connection;
-  /** The script and what is wanted, as one text. */
-  stdin: string;
+  /** The script and what is wanted, as one text; made while the connection is on its way. */
+  stdin: () => string;
 }
 
 /**

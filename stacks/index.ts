@@ -1,3 +1,5 @@
+import '../hosts/plain-stacks';
+import '../lib/process/late-optimizer';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HostFleet, type InstalledMachine, resolveSecrets, wantedFleet } from '../hosts';

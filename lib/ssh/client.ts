@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Target } from './connection';
 import { isTurnedAway, outcomeOf, type SshEnd, type SshOutcome } from './outcome';
 import { Remains } from './remains';
@@ -72,13 +72,14 @@ export class SshClient {
    * Runs a command by the machine's login shell. Its stdin is the only way by which a secret may travel. Through the same
    * machine no more than a few go at a time, and one that was turned away before its login tries again.
    *
+   * @param stdin a function is asked for it while the connection is already on its way
    * @param signal ends the connection; what runs on the machine is not told
    * @param onStderr gets what the command says while it runs, piece by piece
    */
   async run(
     host: string,
     command: string,
-    stdin: string,
+    stdin: string | (() => string),
     signal?: AbortSignal,
     onStderr?: (piece: string) => void,
   ): Promise<SshOutcome> {
@@ -104,7 +105,7 @@ export class SshClient {
   async #ssh(
     alias: string,
     command: string,
-    stdin: string,
+    stdin: string | (() => string),
     signal: AbortSignal | undefined,
     onStderr: ((piece: string) => void) | undefined,
   ): Promise<SshEnd | undefined> {
@@ -123,15 +124,20 @@ export class SshClient {
       onStderr?.(chunk);
     });
     child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
+    const closed = once(child, 'close');
+    closed.catch(() => {});
     const end = () => child.kill();
     const timer = setTimeout(end, RUN_LIMIT_MS);
     signal?.addEventListener('abort', end, { once: true });
     if (signal?.aborted) end();
     try {
-      const [code] = (await once(child, 'close')) as [number | null];
+      // whoever is asked at the same time is on the way by then
+      if (typeof stdin === 'function') await setImmediate();
+      child.stdin.end(typeof stdin === 'function' ? stdin() : stdin);
+      const [code] = (await closed) as [number | null];
       return { code, stdout, stderr };
     } catch (error) {
+      end();
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       return undefined;
     } finally {

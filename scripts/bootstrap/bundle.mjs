@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildFolder } from './repository.mjs';
 
@@ -45,7 +46,7 @@ async function bundleProgram(root, entry, outfile) {
     minify: true,
     keepNames: true,
     logLevel: 'error',
-    plugins: [ownFolders(path.dirname(path.join(root, outfile)))],
+    plugins: [ownFolders(path.dirname(path.join(root, outfile))), pulumiInPart(root)],
   });
 }
 
@@ -77,6 +78,28 @@ function ownFolders(bundleFolder) {
         const folder = `require('node:path').join(__dirname, ${JSON.stringify(own)})`;
         return { contents: text.replaceAll(/\b__dirname\b/g, folder), loader: 'js' };
       });
+    },
+  };
+}
+
+/** Pulumi's package for commands goes into the bundle, and takes of Pulumi's SDK the parts that it needs. */
+function pulumiInPart(root) {
+  const part = path.join(root, buildFolder, 'hosts/pulumi-in-part.js');
+  return {
+    name: 'pulumi-in-part',
+    setup(build) {
+      build.onResolve({ filter: /^@pulumi\/command(\/|$)/ }, ({ path: name }) => ({
+        path: createRequire(path.join(root, 'package.json')).resolve(name),
+      }));
+      build.onResolve({ filter: /^@pulumi\/pulumi(\/runtime)?$/ }, ({ path: name, importer }) =>
+        /[\\/]@pulumi[\\/]command[\\/]/.test(importer)
+          ? { path: name === '@pulumi/pulumi' ? 'pulumi' : 'runtime', namespace: 'pulumi-in-part' }
+          : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'pulumi-in-part' }, ({ path: name }) => ({
+        contents: `module.exports = require(${JSON.stringify(part)}).${name}`,
+        resolveDir: root,
+      }));
     },
   };
 }

@@ -11,6 +11,7 @@ export const floors: readonly (readonly string[])[] = [
   ['lib/kubernetes'],
   ['lib/report'],
   ['lib/ssh'],
+  ['lib/process'],
   // The package's root entry.
   ['lib/index.ts'],
   // Environments as data: anybody below may load one.

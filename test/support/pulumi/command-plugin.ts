@@ -1,9 +1,13 @@
 // The stand-in for Pulumi's `command` provider: `command:remote:Command` as the real one's schema and documentation
 // say (pulumi.com/registry/packages/command), over SSH connections that are really opened. It knows no password and no
-// environment: the hosts of the tests accept neither.
+// environment: the hosts of the tests accept neither. It takes no more of Pulumi's SDK than it needs: the real one is a
+// small program that starts at once.
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as pulumi from '@pulumi/pulumi';
-import { main, type Provider } from '@pulumi/pulumi/provider';
+import * as log from '@pulumi/pulumi/log';
+import { output } from '@pulumi/pulumi/output';
+import type { Provider } from '@pulumi/pulumi/provider/provider';
+import { main } from '@pulumi/pulumi/provider/server';
+import type { Resource } from '@pulumi/pulumi/resource';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings';
 import type { Connection, Target } from '../../../hosts/connection';
 import { SshClient, type SshOutcome } from '../../../lib/ssh';
@@ -88,9 +92,9 @@ class Status {
     const lines = (this.rest + piece).split('\n');
     this.rest = lines.pop() ?? '';
     // the message goes by the URN alone
-    const resource = { urn: pulumi.output(this.urn) } as unknown as pulumi.Resource;
+    const resource = { urn: output(this.urn) } as unknown as Resource;
     for (const line of lines) {
-      this.told = this.told.then(() => pulumi.log.info(line, resource, undefined, true));
+      this.told = this.told.then(() => log.info(line, resource, undefined, true));
     }
   }
 }
