@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { wantedFleet } from '../../hosts';
 import { environmentVariableOf } from '../../hosts/secrets/environment-variable';
@@ -123,6 +123,28 @@ describeWith(
 
     const outputsOf = async (stack: string) =>
       (await project.pulumi(['stack', 'output', '--json', '--stack', stack])).stdout;
+
+    test('of Pulumi’s SDK it loads what a remote command needs, and not TypeScript', async () => {
+      const [hook, list] = [join(project.path, 'loaded.cjs'), join(project.path, 'loaded')];
+      writeFileSync(
+        hook,
+        `process.on('exit', () => {
+          if (!/cmd.run/.test(process.argv[1] ?? '')) return;
+          const { _cache } = require('node:module');
+          require('node:fs').writeFileSync(${JSON.stringify(list)}, Object.keys(_cache).join('\\n'));
+        })`,
+      );
+      const env = { ADMIN_OF_MINE: 'Adm1n', NODE_OPTIONS: `--require ${hook}` };
+      const preview = await done(['preview', '--stack', 'home'], { env });
+      expect(preview).toContain('command:remote:Command home-cp1 create');
+      const loaded = readFileSync(list, 'utf8').split('\n');
+      const ours = loaded.findIndex((file) => file.endsWith('/build/stacks/pulumi.js'));
+      expect(ours).toBeGreaterThan(0);
+      expect(loaded.filter((file) => /@pulumi\/pulumi\/(resource|index)\.js$/.test(file))).toEqual([
+        expect.stringContaining('resource.js'),
+      ]);
+      expect(loaded.filter((file) => /\/(typescript|@npmcli)\//.test(file))).toEqual([]);
+    });
 
     test('a stack that is named for no environment is told the known ones', async () => {
       await done(['stack', 'init', 'garage']);
