@@ -59,12 +59,12 @@ launch() {
 	unit=$!
 	# from here on the folder belongs to the work
 	trap - EXIT
-	looks=0 pause=0.03
+	looks=0 pause=0.02
 	while [ ! -s "$WORK/rc" ] && { kill -0 "$unit" 2>/dev/null || at_work; }; do
 		tell
 		sleep "$pause"
 		# whoever waits for seconds doesn't feel a tenth of one
-		case $((looks += 1)) in 30) pause=0.1 ;; 60) pause=0.3 ;; esac
+		case $((looks += 1)) in 50) pause=0.1 ;; 80) pause=0.3 ;; esac
 	done
 	tell
 	if [ -s "$WORK/rc" ]; then

@@ -1,8 +1,11 @@
-is_installed() {
-	case $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) in
-	'install ok installed') ;;
-	*) return 1 ;;
-	esac
+# PACKAGES: those of them that are not installed.
+missing_packages() {
+	[ -n "$1" ] || return 0
+	# shellcheck disable=SC2086 # one word per package
+	known=$NEWLINE$(dpkg-query -W -f '${Package} ${Status}\n' $1 2>/dev/null)$NEWLINE
+	for package in $1; do
+		case $known in *"$NEWLINE$package install ok installed$NEWLINE"*) ;; *) printf ' %s' "$package" ;; esac
+	done
 }
 
 apt() {
@@ -29,10 +32,7 @@ patient_apt() {
 # Only what is missing. A NUT that was never configured must not start on the way: its units are masked below /run, so
 # that no reboot keeps that.
 install_packages() {
-	missing=''
-	for package in $(facts package); do
-		is_installed "$package" || missing="$missing $package"
-	done
+	missing=$(missing_packages "$(facts package)")
 	[ -n "$missing" ] || return 0
 	step packages "installing$missing"
 	read_clock
@@ -51,9 +51,8 @@ install_packages() {
 	}
 	point packages-installed
 	unmask_units
-	for package in $missing; do
-		is_installed "$package" || fail "apt-get says that it has installed $package, and dpkg knows nothing of it"
-	done
+	missing=$(missing_packages "$missing")
+	[ -z "$missing" ] || fail "apt-get says that it has installed$missing, and dpkg knows nothing of it"
 }
 
 # What an installation masked, and any that was killed on the way.

@@ -127,8 +127,9 @@ driver_verb() {
 
 # What is masked can't be restarted. What an installation has masked for its own time is free again by now.
 unmask_wanted() {
-	standing_units "$(facts runs)" >"$IN/standing" || fail "cannot write below $IN"
+	wanted=" $(facts runs | tr '\n' ' ')"
 	while read -r unit state _ <&3; do
+		case $wanted in *" $unit "*) ;; *) continue ;; esac
 		case $state in
 		masked) unmask=unmask ;;
 		masked-runtime) unmask='unmask --runtime' ;;
@@ -137,7 +138,7 @@ unmask_wanted() {
 		point "unmask-$unit"
 		# shellcheck disable=SC2086 # one or two words
 		bounded_systemctl $unmask "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit is masked and can't be unmasked"
-	done 3<"$IN/standing"
+	done 3<"$JOURNAL/units"
 }
 
 # Those that are to run and aren't enabled or don't run, with how they stand.
@@ -158,9 +159,9 @@ restart_services() {
 	if grep -q '^nut-driver@' "$IN/restart"; then
 		echo nut-enumerator >>"$JOURNAL/restarted"
 		reconcile_drivers
+		upsd_ran=no
+		if is_active nut-server; then upsd_ran=yes; fi
 	fi
-	upsd_ran=no
-	if is_active nut-server; then upsd_ran=yes; fi
 	for unit in $(in_order "$IN/restart"); do
 		# a kubelet that finds less than it needs writes a file of its own for logind
 		case $unit in kubelet | k3s | k3s-agent) verify_logind ;; esac

@@ -85,7 +85,8 @@ upsmon_is_whole() {
 # Whether one of upsd's clients has an address of this machine. Another machine's upsd has that machine's own upsmon
 # among them, at its loopback address.
 is_logged_in() {
-	own=" $(facts address | tr '\n' ' ') $(hostname -I 2>/dev/null) "
+	[ -n "${own_addresses:-}" ] || own_addresses=" $(facts address | tr '\n' ' ') $(hostname -I 2>/dev/null) "
+	own=$own_addresses
 	case ${1#*@} in 127.* | localhost | localhost:* | ::1 | '[::1]'*) own="$own 127.0.0.1 ::1 localhost " ;; esac
 	for client in $(timeout "$QUESTION_SECONDS" upsc -c "$1" 2>/dev/null); do
 		case $own in *" ${client#::ffff:} "*) return 0 ;; esac
