@@ -35,6 +35,7 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
   const first = report.mark === undefined;
   const lines = [
     first ? `${name}: first installation` : `${name} differs from what is wanted`,
+    ...outageLines(report),
     ...runLines(report),
     ...hinderedFirst(report.files).flatMap((file) => fileLines(file, files)),
     ...report.gone.map((path) => `  ${path} is given back: it is no longer wanted`),
@@ -47,6 +48,14 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
     report.restarts.length > 0 ? `  restarts: ${report.restarts.join(', ')}` : '  restarts nothing',
   ];
   return lines.join('\n');
+}
+
+function outageLines({ outage }: ProbeReport): string[] {
+  return outage === undefined
+    ? []
+    : [
+        `  UPS ${outage} is not on the mains: \`up\` changes nothing on this machine until it is (to go on all the same: \`pulumi config set ridethrough:even-on-battery true\`, which is evenOnBattery of HostFleet)`,
+      ];
 }
 
 /** What other runs have to do with it. */

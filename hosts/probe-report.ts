@@ -44,6 +44,8 @@ export interface ProbeReport {
   isUnfinished: boolean;
   /** Whose run is at work there, which may be why; absent where nobody's is. */
   busy?: string;
+  /** Its UPS that is on battery, low or in forced shutdown, where something has to be done: `closet@10.10.30.11 (OB)`. */
+  outage?: string;
   /** Whether nothing has to be done. */
   isAsWanted: boolean;
 }
@@ -86,6 +88,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     else if (word === 'restart') report.restarts.push(first);
     else if (word === 'stop') report.stops = [...(report.stops ?? []), first];
     else if (word === 'journal') report.isUnfinished = true;
+    else if (word === 'outage') report.outage = line.slice('outage '.length);
     else if (word === 'busy') report.busy = line.slice('busy '.length);
     else return undefined;
   }

@@ -13,6 +13,7 @@
 #   unit NAME ENABLED ACTIVE   one that is to run and doesn't, or isn't enabled
 #   restart NAME           in this order
 #   stop NAME              one of ours that is not to run here any more
+#   outage UPS (STATUS)    on battery, low or in FSD; asked only where something is to be done
 #   journal                a run did not come to its end
 #   busy WORDS             somebody's run is at work there
 #   end
@@ -29,10 +30,22 @@ probe() {
 	changed_units=''
 	each_file probe_file
 	probe_gone
-	probe_packages
-	units_amiss | sed 's/^/unit /'
+	lacks=$(
+		probe_packages
+		units_amiss | sed 's/^/unit /'
+	)
+	[ -z "$lacks" ] || printf '%s\n' "$lacks"
 	[ -z "$changed_units" ] || probe_restarts
+	tell_outage
 	echo end
+}
+
+# A run will be refused then. An upsd that can't be asked is not waited for a second time.
+tell_outage() {
+	[ -n "$changed_units$lacks" ] || [ -d "$JOURNAL" ] || return 0
+	[ "$(facts force)" != yes ] || return 0
+	unknown_told=yes
+	if outage=$(not_on_mains); then echo "outage $outage"; fi
 }
 
 # The lock's file keeps the name of whoever took it last; to try the lock would be in the way of a run that begins now.

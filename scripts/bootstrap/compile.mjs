@@ -8,7 +8,12 @@ import { hashFiles, listFiles, readStamp, removeStamp, writeStamp } from './stam
 
 const stampFile = `${buildFolder}/.compiled`;
 const incremental = `${buildFolder}/.tsbuildinfo`;
-const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bootstrap/bundle.mjs'];
+const settings = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/bootstrap/bundle.mjs',
+];
 
 /** What becomes of a source file in build/: its compiled file, or, where it isn't TypeScript, a copy. */
 export function builtFile(source) {

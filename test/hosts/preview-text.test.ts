@@ -48,6 +48,7 @@ test('every kind of difference, with the lines that change', () => {
       'gone /etc/nut/upssched.conf',
       'package curl',
       'unit nut-monitor disabled inactive',
+      'outage closet@10.20.30.11 (OB DISCHRG)',
       'stop nut-driver@attic',
       'restart nut-monitor',
       'restart kubelet',
@@ -55,6 +56,7 @@ test('every kind of difference, with the lines that change', () => {
   ).toBe(
     [
       'cp1 differs from what is wanted',
+      '  UPS closet@10.20.30.11 (OB DISCHRG) is not on the mains: `up` changes nothing on this machine until it is (to go on all the same: `pulumi config set ridethrough:even-on-battery true`, which is evenOnBattery of HostFleet)',
       '  a run before this one did not come to its end; it is put right first',
       '  /etc/nut/nut.conf is changed, and is 0644 root:root in place of 0640 root:nut (backed up first)',
       '  /var/lib/kubelet/config.yaml is changed',

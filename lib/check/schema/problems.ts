@@ -258,7 +258,18 @@ function mended(value: string, schema: Resolved): string | undefined {
   ];
   const pattern = regExp(schema.pattern ?? '');
   const right = candidates.find((candidate) => candidate !== undefined && pattern.test(candidate));
+  const words = value.trim().split(/\s+/);
+  const at = words.findIndex((word, index) => pattern.test(`${word} ${words[index + 1]}`));
+  if (at !== -1) return `keep the word '${words[at]}' and the one after it, ${aroundThem(words, at)}`;
   return right === undefined || isSecretReference(schema) ? undefined : `write ${text(right)}`;
+}
+
+function aroundThem(words: readonly string[], at: number): string {
+  const around = [
+    ...(at > 0 ? ['nothing before them (an address, options)'] : []),
+    ...(words.length > at + 2 ? ['nothing after them (a comment)'] : []),
+  ];
+  return around.length === 0 ? 'with one blank between them' : around.join(' and ');
 }
 
 function durationOf(value: string): string | undefined {

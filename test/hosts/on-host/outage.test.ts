@@ -18,6 +18,11 @@ onStandIn('what happens in an outage', (at) => {
     expect(code).toBe(1);
     expect(stderr).toContain(`(${status}) is not on the mains. Nothing was changed.`);
     expect(at.machine.picture()).toBe(before);
+    expect((await at.machine.run('probe', wanted)).stdout).toMatch(
+      new RegExp(`\noutage \\S+ \\(${status}\\)\nend\n`),
+    );
+    const forced = { ...wanted, options: { force: true } };
+    expect((await at.machine.run('probe', forced)).stdout).not.toContain('outage');
     expect((await at.machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
   });
 
