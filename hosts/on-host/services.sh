@@ -141,9 +141,12 @@ unmask_wanted() {
 	done 3<"$JOURNAL/units"
 }
 
+# What `systemctl is-enabled` says of a unit that starts with the machine, or needs nobody's word for it.
+ENABLED='enabled|static|alias|indirect|generated'
+
 # Those that are to run and aren't enabled or don't run, with how they stand.
 units_amiss() {
-	standing_units "$(facts runs)" | grep -vE ' (enabled|static|alias|indirect|generated) active$'
+	standing_units "$(facts runs)" | grep -vE " ($ENABLED) active\$"
 }
 
 restart_services() {
@@ -178,8 +181,8 @@ restart_services() {
 	done
 	units_amiss >"$IN/amiss"
 	while read -r unit enabled active <&3; do
-		case $enabled in
-		enabled | static | alias | indirect | generated) ;;
+		case "|$ENABLED|" in
+		*"|$enabled|"*) ;;
 		*) bounded_systemctl enable "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit can't be enabled" ;;
 		esac
 		[ "$active" != active ] || continue
