@@ -9,7 +9,7 @@ import type { Machine } from './machine';
 import { waitsFor } from './order';
 import { otherSystem } from './other-system';
 import { payload } from './payload';
-import { isHindrance, previewText } from './preview-text';
+import { isHindered, previewText } from './preview-text';
 import * as pulumi from './pulumi';
 import { RunProblem } from './run-problem';
 import { MissingSecretsError, missingNames } from './secrets/missing';
@@ -254,8 +254,7 @@ async function say(survey: Survey, machine: WantedMachine, component: Machine): 
   if (other !== undefined) await pulumi.log.warn(other, component);
   const text = previewText(survey, machine);
   if (text === undefined) return;
-  if (survey.kind === 'answered' && !survey.report.files.some(isHindrance))
-    await pulumi.log.info(text, component);
+  if (survey.kind === 'answered' && !isHindered(survey.report)) await pulumi.log.info(text, component);
   else await pulumi.log.warn(text, component);
 }
 

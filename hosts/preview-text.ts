@@ -45,9 +45,16 @@ function changes(report: ProbeReport, { name, files }: WantedMachine): string {
         `  service ${unit} is ${enabled} and ${active}: it is enabled and started`,
     ),
     ...(report.stops === undefined ? [] : [`  stops: ${report.stops.join(', ')}`]),
-    report.restarts.length > 0 ? `  restarts: ${report.restarts.join(', ')}` : '  restarts nothing',
+    restartsLine(report),
   ];
   return lines.join('\n');
+}
+
+function restartsLine({ restarts, isUnfinished, busy }: ProbeReport): string {
+  const known = restarts.join(', ');
+  if (isUnfinished && busy === undefined)
+    return `  restarts: ${[...restarts, 'whatever the run before this one had changed'].join(', ')}`;
+  return known === '' ? '  restarts nothing' : `  restarts: ${known}`;
 }
 
 function outageLines({ outage }: ProbeReport): string[] {
@@ -72,8 +79,13 @@ function hinderedFirst(files: readonly ChangedFile[]): ChangedFile[] {
   return [...files].sort((one, other) => Number(isHindrance(other)) - Number(isHindrance(one)));
 }
 
+/** Whether nothing will be changed on the machine as it is. */
+export function isHindered({ files, outage }: ProbeReport): boolean {
+  return outage !== undefined || files.some(isHindrance);
+}
+
 /** Whether nothing will be changed on the machine because of this file. */
-export function isHindrance({ change }: ChangedFile): boolean {
+function isHindrance({ change }: ChangedFile): boolean {
   return change === 'blocked';
 }
 
@@ -102,7 +114,7 @@ function verb({ change, stands }: ChangedFile, attributes: string): string {
     case 'attributes':
       return `is ${stands === undefined ? 'wrong' : inWords(stands)} and becomes ${attributes}`;
     case 'blocked':
-      return `can't be replaced: it is ${stands ?? 'no plain file'}; nothing will be changed on this machine`;
+      return `can't be replaced: it is ${stands === undefined || stands === 'other' ? 'no plain file' : stands}; nothing will be changed on this machine`;
   }
 }
 

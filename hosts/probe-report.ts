@@ -88,7 +88,7 @@ export function probeReport(text: string): ProbeReport | undefined {
     else if (word === 'restart') report.restarts.push(first);
     else if (word === 'stop') report.stops = [...(report.stops ?? []), first];
     else if (word === 'journal') report.isUnfinished = true;
-    else if (word === 'outage') report.outage = line.slice('outage '.length);
+    else if (word === 'outage') report.outage = line.slice('outage '.length).replace(/\p{Cc}/gu, '');
     else if (word === 'busy') report.busy = line.slice('busy '.length);
     else return undefined;
   }

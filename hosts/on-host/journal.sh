@@ -172,6 +172,7 @@ undo() {
 	point undo-services
 	services_back "$JOURNAL/units" "$JOURNAL/restarted"
 	release_enumerator "$JOURNAL"
+	died=$(units_that_died "$JOURNAL/units" "$JOURNAL/restarted")
 	point undo-end
 	if [ "$undone" = no ]; then
 		undo_failed=yes
@@ -180,7 +181,12 @@ undo() {
 	fi
 	end_journal
 	sweep_records
-	say 'everything is as before'
+	if [ -z "$died" ]; then
+		say 'everything is as before'
+	else
+		for unit in $died; do last_words "$unit"; done
+		say "the files are as before. This ran before and does not start now: $(printf '%s' "$died" | paste -s -d ' '). What it reads besides our files, or had not read yet, keeps it from that; put that right, and run again"
+	fi
 }
 
 # Halves of records, and all of them where nothing of ours was here before.

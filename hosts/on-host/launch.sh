@@ -63,7 +63,7 @@ launch() {
 	while [ ! -s "$WORK/rc" ] && { kill -0 "$unit" 2>/dev/null || at_work; }; do
 		tell
 		sleep "$pause"
-		# whoever waits for seconds doesn't feel a tenth of one
+		# whoever waits for seconds doesn't feel parts of one
 		case $((looks += 1)) in 50) pause=0.1 ;; 80) pause=0.3 ;; esac
 	done
 	tell

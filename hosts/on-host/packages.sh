@@ -1,10 +1,11 @@
 # PACKAGES: those of them that are not installed.
 missing_packages() {
 	[ -n "$1" ] || return 0
-	# shellcheck disable=SC2086 # one word per package
-	known=$NEWLINE$(dpkg-query -W -f '${Package} ${Status}\n' $1 2>/dev/null)$NEWLINE
+	# what it is, not what is wanted of it: one on hold is there. One word per package.
+	# shellcheck disable=SC2086,SC2016
+	known=$NEWLINE$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $1 2>/dev/null)$NEWLINE
 	for package in $1; do
-		case $known in *"$NEWLINE$package install ok installed$NEWLINE"*) ;; *) printf ' %s' "$package" ;; esac
+		case $known in *"$NEWLINE$package installed$NEWLINE"*) ;; *) printf ' %s' "$package" ;; esac
 	done
 }
 

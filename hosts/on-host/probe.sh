@@ -40,12 +40,12 @@ probe() {
 	echo end
 }
 
-# A run will be refused then. An upsd that can't be asked is not waited for a second time.
+# A run will be refused then. Who waits for a preview waits less for an upsd that doesn't answer, and needs no word of it.
 tell_outage() {
-	[ -n "$changed_units$lacks" ] || [ -d "$JOURNAL" ] || return 0
+	[ -n "$changed_units$lacks" ] || [ -d "$JOURNAL" ] || [ ! -s "$STATE/mark" ] || return 0
 	[ "$(facts force)" != yes ] || return 0
-	unknown_told=yes
-	if outage=$(not_on_mains); then echo "outage $outage"; fi
+	unknown_told=yes QUESTION_SECONDS=2
+	if outage=$(not_on_mains); then printf 'outage %s\n' "$outage"; fi
 }
 
 # The lock's file keeps the name of whoever took it last; to try the lock would be in the way of a run that begins now.

@@ -130,14 +130,13 @@ unmask_wanted() {
 	wanted=" $(facts runs | tr '\n' ' ')"
 	while read -r unit state _ <&3; do
 		case $wanted in *" $unit "*) ;; *) continue ;; esac
-		case $state in
-		masked) unmask=unmask ;;
-		masked-runtime) unmask='unmask --runtime' ;;
-		*) continue ;;
-		esac
+		case $state in masked | masked-runtime) ;; *) continue ;; esac
 		point "unmask-$unit"
-		# shellcheck disable=SC2086 # one or two words
-		bounded_systemctl $unmask "$(unit_name "$unit")" 2>/dev/null 3<&- || fail "$unit is masked and can't be unmasked"
+		# it may be masked in both ways, and only one is told
+		for runtime in '' --runtime; do
+			bounded_systemctl unmask ${runtime:+"$runtime"} "$(unit_name "$unit")" 2>/dev/null 3<&- ||
+				fail "$unit is masked and can't be unmasked"
+		done
 	done 3<"$JOURNAL/units"
 }
 
@@ -259,6 +258,17 @@ services_back() {
 	if grep -q '^nut-\(driver@\|enumerator\)' "$2" && ! not_on_mains >/dev/null; then reconcile_drivers; fi
 	while read -r unit was_enabled was_active <&3; do
 		unit_back "$unit" "$was_enabled" "$was_active" "$2" 3<&- || say "$unit could not be put back as it was"
+	done 3<"$1"
+}
+
+# STATES RESTARTED: the units that ran before, were started anew, and don't run. Some systemctl calls good and die a moment
+# later.
+units_that_died() {
+	[ -s "$2" ] || return 0
+	sleep 0.3
+	while read -r unit _ was_active <&3; do
+		[ "$was_active" = active ] && grep -qx "$unit" "$2" && ! is_active "$unit" 3<&- || continue
+		echo "$unit"
 	done 3<"$1"
 }
 

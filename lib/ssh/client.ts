@@ -138,7 +138,8 @@ export class SshClient {
       return { code, stdout, stderr };
     } catch (error) {
       end();
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' || !syscall?.startsWith('spawn')) throw error;
       return undefined;
     } finally {
       clearTimeout(timer);

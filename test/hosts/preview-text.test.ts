@@ -67,7 +67,7 @@ test('every kind of difference, with the lines that change', () => {
       '  package curl is not there: it is installed',
       '  service nut-monitor is disabled and inactive: it is enabled and started',
       '  stops: nut-driver@attic',
-      '  restarts: nut-monitor, kubelet',
+      '  restarts: nut-monitor, kubelet, whatever the run before this one had changed',
     ].join('\n'),
   );
 });

@@ -259,17 +259,23 @@ function mended(value: string, schema: Resolved): string | undefined {
   const pattern = regExp(schema.pattern ?? '');
   const right = candidates.find((candidate) => candidate !== undefined && pattern.test(candidate));
   const words = value.trim().split(/\s+/);
-  const at = words.findIndex((word, index) => pattern.test(`${word} ${words[index + 1]}`));
+  const at = words.findIndex((type, index) => {
+    const key = words[index + 1];
+    return key !== undefined && KEY_TYPE.test(type) && pattern.test(`${type} ${key}`);
+  });
   if (at !== -1) return `keep the word '${words[at]}' and the one after it, ${aroundThem(words, at)}`;
   return right === undefined || isSecretReference(schema) ? undefined : `write ${text(right)}`;
 }
+
+/** A host key is two words, and people paste what stands around them too. */
+const KEY_TYPE = /^(ssh|ecdsa)-[a-z0-9-]+$/;
 
 function aroundThem(words: readonly string[], at: number): string {
   const around = [
     ...(at > 0 ? ['nothing before them (an address, options)'] : []),
     ...(words.length > at + 2 ? ['nothing after them (a comment)'] : []),
   ];
-  return around.length === 0 ? 'with one blank between them' : around.join(' and ');
+  return around.length === 0 ? 'one blank between them and none around them' : around.join(' and ');
 }
 
 function durationOf(value: string): string | undefined {

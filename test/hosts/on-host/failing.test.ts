@@ -18,6 +18,28 @@ onStandIn('what comes back where a daemon does not answer, and what is said then
     expect(at.machine.picture()).toBe(before);
   });
 
+  test.each(['broken', 'dies'])(
+    'does not say that all is well where a service runs with the old files no more (%s)',
+    async (how) => {
+      await at.applied();
+      const before = at.machine.picture();
+      at.machine.write(`/stand-ins/${how}.nut-monitor`, '');
+      at.machine.write('/stand-ins/journal', 'a line that it had not read yet\n');
+      const wanted = delivery((lab) => {
+        lab.nut = { ...lab.nut, finalDelay: '9s' };
+      });
+      const program = edited(payload(wanted), 'ANSWER_SECONDS=60', 'ANSWER_SECONDS=1');
+      const { code, stderr } = await at.machine.runProgram('apply', program);
+      expect(code).toBe(1);
+      const said = stderr.trim().split('\n');
+      expect(said.at(-1)).toContain('This ran before and does not start now: nut-monitor.');
+      expect(said.at(-2)).toBe('  | a line that it had not read yet');
+      expect(stderr).not.toContain('everything is as before');
+      const files = (picture: string) => picture.split('\n').filter((line) => line.includes('/etc/'));
+      expect(files(at.machine.picture())).toEqual(files(before));
+    },
+  );
+
   test('tells the last words of a service that has said much, and not the first ones', async () => {
     const said = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
     at.machine.write('/stand-ins/journal', `${said.join('\n')}\n`);

@@ -26,6 +26,24 @@ onStandIn('what happens in an outage', (at) => {
     expect((await at.machine.run('apply', { ...wanted, options: { force: true } })).code).toBe(0);
   });
 
+  test('a probe tells of an outage wherever a run would be refused, and nowhere else', async () => {
+    await at.applied();
+    const probe = async (program = payload(delivery())) =>
+      (await at.machine.runProgram('probe', program)).stdout;
+    at.machine.write('/stand-ins/status', 'OB\n');
+    expect(await probe()).not.toContain('outage');
+    at.machine.write('/stand-ins/units/nut-monitor.enabled', 'disabled\n');
+    expect(await probe()).toContain('\noutage closet@127.0.0.1 (OB)\nend\n');
+    // one that can't be asked hides no other one
+    const two = edited(payload(delivery()), 'known_upses() {', "known_upses() {\n\techo 'gone@10.0.0.9'");
+    at.machine.write('/stand-ins/unknown', 'gone@10.0.0.9\n');
+    expect(await probe(two)).toContain('\noutage closet@127.0.0.1 (OB)\nend\n');
+    at.machine.write('/stand-ins/units/nut-monitor.enabled', 'enabled\n');
+    expect(await probe()).not.toContain('outage');
+    at.machine.remove('/var/lib/ridethrough/mark');
+    expect(await probe()).toContain('\noutage closet@127.0.0.1 (OB)\nend\n');
+  });
+
   test('leaves the journal of a killed run alone in an outage, and puts it back with the mains or by force', async () => {
     await at.applied();
     const whole = at.machine.picture();
