@@ -15,6 +15,7 @@ const PARTS = [
   'merge',
   'compare',
   'install',
+  'units',
   'services',
   'journal',
   'verify',
