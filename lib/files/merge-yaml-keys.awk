@@ -162,13 +162,15 @@ function find_entries(file, from, count,    n, text, indent) {
 }
 
 # The key at the beginning of a line, without its quotes. Sets after_key to what follows its colon.
-function top_level_key(text,    key, end) {
+function top_level_key(text,    key, end, escapes) {
   if (text ~ /^[]?&*!|>@`%,[{}]/) refuse(place_file, place_line, "begins with " substr(text, 1, 1) " where a top-level key is due")
   if (text ~ /^["']/) {
     end = quote_end(substr(text, 2), text ~ /^"/ ? "double" : "single")
     key = substr(text, 2, end - 2)
     # The other escapes stand for what no key of ours has.
-    if (!end || (text ~ /^"/ && key ~ /\\[xuU]/)) refuse(place_file, place_line, "has a quoted key that is not plain to read")
+    escapes = key
+    gsub(/\\\\/, "", escapes)
+    if (!end || (text ~ /^"/ && escapes ~ /\\[xuU]/)) refuse(place_file, place_line, "has a quoted key that is not plain to read")
   } else {
     if (!match(text, /:([ \t]|$)/)) refuse(place_file, place_line, "has no key")
     end = RSTART - 1

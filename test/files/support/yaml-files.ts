@@ -67,6 +67,7 @@ export const LOOKALIKES: [string, string][] = [
   ['quotes and hashes inside words', 'a: it\'s#5 "fine"\nb#c: 1\nd: x#y\n'],
   ['anchors and aliases elsewhere', 'a: &x {b: 1}\nc: *x\n'],
   ['the mark of a beginning', '# first\n---\na: 1\n'],
+  ['a quoted key with a backslash that begins no escape', '"\\\\U0001": 1\n'],
   ['tabs behind a colon', 'a:\t1\nb:\t# nothing\n'],
 ];
 
