@@ -1,4 +1,4 @@
-import '../hosts/plain-stacks';
+import '../hosts/plain-stack-traces';
 import '../lib/process/late-optimizer';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

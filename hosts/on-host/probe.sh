@@ -44,7 +44,7 @@ probe() {
 tell_outage() {
 	[ -n "$changed_units$lacks" ] || [ -d "$JOURNAL" ] || [ ! -s "$STATE/mark" ] || return 0
 	[ "$(facts force)" != yes ] || return 0
-	unknown_told=yes QUESTION_SECONDS=2
+	unknown_told=yes QUESTION_SECONDS=$PREVIEW_QUESTION_SECONDS
 	if outage=$(not_on_mains); then printf 'outage %s\n' "$outage"; fi
 }
 

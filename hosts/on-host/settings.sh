@@ -18,6 +18,8 @@ OURS='^# Written by ridethrough'
 LOCK_WAIT_SECONDS=300
 PACKAGES_WAIT_SECONDS=600
 QUESTION_SECONDS=5
+# Where somebody waits for a preview.
+PREVIEW_QUESTION_SECONDS=2
 RESTART_SECONDS=90
 # A whole k3s takes its time on a small computer.
 RESTART_KUBELET_SECONDS=300

@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 const V8_WITH_THE_FLAG = /^11\.3\./;
 
 /**
- * V8 begins early to optimize what runs often, for servers. Most programs of ours are over before that pays: with a budget of
- * eight times its own (in units of bytecode run per function) they take a third less time, and long sweeps are optimized
- * all the same.
+ * V8 begins early to optimize what runs often, for servers. Most programs of ours are over before that pays: with a
+ * budget of eight times its own (in units of bytecode run per function) commands take a third less time, and long sweeps
+ * are optimized all the same.
  */
 const INTERRUPT_BUDGET = 540_000;
 

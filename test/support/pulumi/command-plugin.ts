@@ -4,10 +4,9 @@
 // small program that starts at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as log from '@pulumi/pulumi/log';
-import { output } from '@pulumi/pulumi/output';
 import type { Provider } from '@pulumi/pulumi/provider/provider';
 import { main } from '@pulumi/pulumi/provider/server';
-import type { Resource } from '@pulumi/pulumi/resource';
+import { DependencyResource } from '@pulumi/pulumi/resource';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings';
 import type { Connection, Target } from '../../../hosts/connection';
 import { SshClient, type SshOutcome } from '../../../lib/ssh';
@@ -92,7 +91,7 @@ class Status {
     const lines = (this.rest + piece).split('\n');
     this.rest = lines.pop() ?? '';
     // the message goes by the URN alone
-    const resource = { urn: output(this.urn) } as unknown as Resource;
+    const resource = new DependencyResource(this.urn);
     for (const line of lines) {
       this.told = this.told.then(() => log.info(line, resource, undefined, true));
     }
