@@ -123,8 +123,10 @@ export class HostFleet extends pulumi.ComponentResource {
     const payloads =
       known && new Map(wanted.machines.map((machine) => [machine.name, once(() => deliver(machine, known))]));
     const answers = await asked(wanted, payloads, known ?? {}, settings);
-    // Pulumi's command package takes as long to load as a machine to answer
+    // Pulumi's command package takes as long to load as a machine to answer, and so does its plugin
     const { Machine } = require('./machine') as typeof import('./machine');
+    const { commandProvider } = require('./command-provider') as typeof import('./command-provider');
+    const providers = { command: commandProvider(this, name) };
     const surveys = await answers();
     const fleet = new Map<string, Machine>();
     for (const [machine, before] of inTurn(wanted.machines, surveys, settings)) {
@@ -139,7 +141,7 @@ export class HostFleet extends pulumi.ComponentResource {
           after: before.flatMap((one) => fleet.get(one) ?? []),
           progress: settings.progress,
         },
-        { parent: this },
+        { parent: this, providers },
       );
       fleet.set(machine.name, component);
       await say(survey, machine, component);

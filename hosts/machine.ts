@@ -1,4 +1,5 @@
 import { remote, type types } from '@pulumi/command';
+import { privateKeyText } from '../lib/ssh';
 import { type Connection, needsSudo, type Target } from './connection';
 import { type InstalledMachine, installedMachine, markIn } from './installed-machine';
 import { remoteCommand } from './payload';
@@ -99,6 +100,6 @@ function targetArgs({ address, port, user, hostKey, privateKey }: Target, keys: 
     user,
     hostKey,
     ...DIAL,
-    ...(key !== undefined && { privateKey: pulumi.secret(key) }),
+    ...(key !== undefined && { privateKey: pulumi.secret(pulumi.output(key).apply(privateKeyText)) }),
   };
 }

@@ -10,6 +10,7 @@ export { type Input, type Output, output, secret } from '@pulumi/pulumi/output';
 export {
   ComponentResource,
   type ComponentResourceOptions,
+  type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi/resource';
 export { allConfig } from '@pulumi/pulumi/runtime/config';

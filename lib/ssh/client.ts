@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Target } from './connection';
 import { isTurnedAway, outcomeOf, type SshEnd, type SshOutcome } from './outcome';
+import { privateKeyText } from './private-key';
 import { Remains } from './remains';
 import { Turns } from './turns';
 
@@ -231,9 +232,7 @@ async function agentWith(name: string, privateKey: string, socket: string): Prom
     if (failure !== undefined) throw new Error(`ssh-agent can't be run: ${failure.message}`);
     if (Date.now() > until) throw new Error('ssh-agent did not start');
   }
-  // ssh-add takes neither Windows' line breaks nor a last line without one.
-  const key = `${privateKey.replaceAll('\r', '').trim()}\n`;
-  const problem = await add(key, socket);
+  const problem = await add(privateKeyText(privateKey), socket);
   if (problem === undefined) return agent;
   agent.stdin?.end();
   throw new Error(

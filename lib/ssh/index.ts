@@ -1,3 +1,4 @@
 export { SshClient } from './client';
 export { type Connection, ConnectionError, connections, needsSudo, type Target } from './connection';
 export type { SshOutcome } from './outcome';
+export { privateKeyText } from './private-key';

@@ -18,6 +18,9 @@ const PASSWORDS = {
 /** The same in every spelling that a file may have; too long to stand by chance in what Pulumi encrypts. */
 const TEXTS = ['Adm1nOfTheCloset', 'M0nitorOfTheCloset'];
 
+/** The stack, the fleet, its provider, and two for each of the three machines. */
+const RESOURCES = 9;
+
 /**
  * What needs many runs of Pulumi and no real machine. Each test goes on where the one before it ended. On real machines:
  * rack-life, real-fleet and trouble/fleet; what stops a run before any machine is contacted: stacks/pulumi-program.
@@ -78,7 +81,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     behave('slow');
     const first = await up(lab(), { options: { parallel: 1 } });
     behave('');
-    expect(first.changes).toEqual({ create: 8 });
+    expect(first.changes).toEqual({ create: RESOURCES });
     expect(first.output).not.toContain('putting the new files in place');
     const seen = room.seen();
     const order = ran('apply', seen);
@@ -95,7 +98,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
 
   test('a second up has nothing to do, and gives the same outputs', async () => {
     const second = await up(lab());
-    expect(second.changes).toEqual({ same: 8 });
+    expect(second.changes).toEqual({ same: RESOURCES });
     expect(second.steps).toEqual([]);
     expect(second.outputs).toEqual(answers[0]?.outputs);
     expect(ran('apply')).toEqual([]);
@@ -158,7 +161,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(told.diagnostics).toEqual(expect.arrayContaining(said));
     expect(told.outputs.machines).toMatchObject({ cp2: { notes: ['UPS "closet" can\'t be asked'] } });
     const quiet = await up(lab(deadTime('26s')));
-    expect(quiet.changes).toEqual({ same: 8 });
+    expect(quiet.changes).toEqual({ same: RESOURCES });
     expect(about(quiet, 'cp2')).toBe('');
     // nor where the next run is only shown
     expect(about(await ask('preview', lab(deadTime('27s'))), 'cp2')).toMatch(/restarts: nut-monitor$/);
@@ -235,16 +238,26 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(room.files(CP1)).toBeUndefined();
   });
 
+  test('a provider for commands that the fleet is given takes the place of its own, and replaces no machine', async () => {
+    const { error, steps } = await ask('preview', lab(), { provider: 'mine' });
+    expect(error).toBe('');
+    expect(steps.filter(({ type }) => type === 'pulumi:providers:command')).toEqual([
+      { op: 'create', name: 'mine', type: 'pulumi:providers:command' },
+      { op: 'delete', name: 'fleet', type: 'pulumi:providers:command' },
+    ]);
+    expect(steps.map(({ op }) => op)).not.toContain('replace');
+  });
+
   test('without a probe nobody is asked, and nothing to do opens no connection', async () => {
     const options = { probe: false };
     await up(lab(), { options });
     const seen = room.seen().filter(({ event }) => event === 'start');
     expect(seen.map(({ mode }) => mode)).toEqual(['apply', 'apply', 'apply']);
     expect(seen[0]?.address).toBe(CP1);
-    expect((await up(lab(), { options })).changes).toEqual({ same: 8 });
+    expect((await up(lab(), { options })).changes).toEqual({ same: RESOURCES });
     expect(room.seen()).toEqual([]);
     // asked again later, all is well
-    expect((await up(lab())).changes).toEqual({ same: 8 });
+    expect((await up(lab())).changes).toEqual({ same: RESOURCES });
   });
 
   test('without a probe a wrong host key stops that machine; the provider checks it itself', async () => {
@@ -265,7 +278,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     });
     await up(clustered);
     expect([...ran('apply')].sort()).toEqual([CP1, CP2, CP3]);
-    expect((await up(clustered)).changes).toEqual({ same: 8 });
+    expect((await up(clustered)).changes).toEqual({ same: RESOURCES });
     behave('slow');
     room.seen();
     expect((await ask('destroy', clustered)).error).toBe('');

@@ -89,7 +89,7 @@ describeWith(
       expect(room.files(ADDRESSES[0] ?? '')).toBeUndefined();
 
       const up = await done(['up', '--yes', '--skip-preview', '--stack', 'home'], { env });
-      expect(up).toMatch(/ 8 created/);
+      expect(up).toMatch(/ 9 created/);
       // progress is shown unless somebody doesn't want it
       expect(up).toMatch(/ home-cp1 creating .*putting the new files in place\n/);
       expect(room.files(ADDRESSES[1] ?? '')?.['/etc/nut/upsmon.conf']?.content).toContain(
@@ -103,7 +103,7 @@ describeWith(
       });
 
       expect(await done(['up', '--yes', '--skip-preview', '--stack', 'home'], { env })).toMatch(
-        / 8 unchanged/,
+        / 9 unchanged/,
       );
 
       // an error that shows late, after the program's own turn, gives no machine back
@@ -117,7 +117,7 @@ describeWith(
       expect(room.files(ADDRESSES[2] ?? '')).toBeDefined();
       project.write('home.json', homelab());
 
-      expect(await done(['destroy', '--yes', '--skip-preview', '--stack', 'home'])).toMatch(/ 8 deleted/);
+      expect(await done(['destroy', '--yes', '--skip-preview', '--stack', 'home'])).toMatch(/ 9 deleted/);
       expect(room.files(ADDRESSES[1] ?? '')).toBeUndefined();
     });
 
@@ -231,7 +231,7 @@ describeWith(
       );
       await done(['stack', 'init', name]);
       const said = await done(['preview', '--stack', name], { env });
-      expect(said).toContain(`+ ${2 + 2 * wanted.machines.length} to create`);
+      expect(said).toContain(`+ ${3 + 2 * wanted.machines.length} to create`);
       for (const machine of wanted.machines)
         expect(said).toMatch(new RegExp(`${machine.name} could not be reached: `));
     });

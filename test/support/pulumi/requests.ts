@@ -15,6 +15,8 @@ export interface Request {
   verbose?: boolean;
   /** The program does not look at what the fleet gives. @default false */
   ignoresOutputs?: boolean;
+  /** The program gives the fleet a provider of its own for commands, of this name. */
+  provider?: string;
   /** As with --continue-on-error. @default false */
   continueOnError?: boolean;
 }

@@ -1,5 +1,6 @@
 // Runs Pulumi's engine with HostFleet as its program, in whatever network the process was started in. Requests come
 // by Node's channel to the process that started it: secrets are in no argument and no environment.
+import { Provider } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
 import { type EngineEvent, LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
 import { HostFleet } from '../../../hosts';
@@ -75,7 +76,9 @@ async function stackOf(request: Request): Promise<Stack> {
   );
   const program = async () => {
     const values = Object.fromEntries(Object.entries(sealed).map(([name, seal]) => [name, seal()]));
-    const fleet = new HostFleet('fleet', { homelab, secrets: values, ...options });
+    const given =
+      request.provider === undefined ? {} : { providers: { command: new Provider(request.provider) } };
+    const fleet = new HostFleet('fleet', { homelab, secrets: values, ...options }, given);
     return request.ignoresOutputs ? {} : { machines: fleet.machines };
   };
   const known = stacks.get(stack);
