@@ -104,6 +104,17 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     expect(ran('apply')).toEqual([]);
   });
 
+  test('a provider for commands that the fleet is given takes the place of its own, and replaces no machine', async () => {
+    const { error, steps } = await ask('preview', lab(), { provider: 'mine' });
+    expect(error).toBe('');
+    expect(steps.filter(({ type }) => type === 'pulumi:providers:command')).toEqual([
+      { op: 'create', name: 'mine', type: 'pulumi:providers:command' },
+      { op: 'delete', name: 'fleet', type: 'pulumi:providers:command' },
+    ]);
+    expect(steps.map(({ op }) => op)).not.toContain('replace');
+    room.seen();
+  });
+
   test('an error gives no machine back, even where the program looks at nothing', async () => {
     const problem = 'does not show the host key that the homelab expects';
     for (const ignoresOutputs of [true, false]) {
@@ -236,16 +247,6 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     // the server last: whoever follows it has it until then
     expect(ran('restore')).toEqual([CP2, CP1]);
     expect(room.files(CP1)).toBeUndefined();
-  });
-
-  test('a provider for commands that the fleet is given takes the place of its own, and replaces no machine', async () => {
-    const { error, steps } = await ask('preview', lab(), { provider: 'mine' });
-    expect(error).toBe('');
-    expect(steps.filter(({ type }) => type === 'pulumi:providers:command')).toEqual([
-      { op: 'create', name: 'mine', type: 'pulumi:providers:command' },
-      { op: 'delete', name: 'fleet', type: 'pulumi:providers:command' },
-    ]);
-    expect(steps.map(({ op }) => op)).not.toContain('replace');
   });
 
   test('without a probe nobody is asked, and nothing to do opens no connection', async () => {
