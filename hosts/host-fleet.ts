@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Homelab } from '../lib/homelab';
 import { findingLines } from '../lib/report';
 import { requireCommandPackage } from './command-package';
+import { deadAgent } from './dead-agent';
 import { filled } from './filled-files';
 import type { InstalledMachine } from './installed-machine';
 import { knownValue } from './known-value';
@@ -110,6 +111,7 @@ export class HostFleet extends pulumi.ComponentResource {
     { settings, wanted, secrets }: Declared,
   ): Promise<Record<string, pulumi.Output<InstalledMachine>>> {
     tellFindings(wanted, this);
+    void tellOfDeadAgent(this);
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
     if (known !== undefined) refuseUnfit(wanted, ofThese(wanted.secrets, known));
@@ -184,6 +186,11 @@ function tellFindings({ findings }: WantedFleet, fleet: HostFleet): void {
     if (text !== '')
       void (severity === 'warning' ? pulumi.log.warn(text, fleet) : pulumi.log.info(text, fleet));
   }
+}
+
+async function tellOfDeadAgent(fleet: HostFleet): Promise<void> {
+  const text = await deadAgent();
+  if (text !== undefined) await pulumi.log.warn(text, fleet);
 }
 
 /** Asks every machine, unless that isn't wanted or can't be: what is wanted depends on secrets. */

@@ -1,6 +1,6 @@
 import { LAB, Lab } from '../../test/support/lab';
 import { whatIsMissing } from '../../test/support/needs';
-import { missingPulumi } from '../../test/support/pulumi/engine';
+import { commandPlugin, missingPulumi } from '../../test/support/pulumi/engine';
 import { startAgent } from './agent';
 import { Ansible } from './ansible';
 import { ansibleTools } from './ansible-tools';
@@ -39,7 +39,7 @@ export async function benchHosts(): Promise<void> {
     for (const rivalOf of rivals(tools)) await converge(rivalOf, times);
   }
   console.log(
-    `\nhosts: three machines, ${ROUNDS} rounds, medians in seconds; ${tools?.version ?? 'no Ansible'}`,
+    `\nhosts: three machines, ${ROUNDS} rounds, medians in seconds; ${commandPlugin()}; ${tools?.version ?? 'no Ansible'}`,
   );
   times.print();
   await benchManyHosts();

@@ -1,20 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { agentWith } from './agent';
 import type { Connection, Target } from './connection';
 import { isTurnedAway, outcomeOf, type SshEnd, type SshOutcome } from './outcome';
-import { privateKeyText } from './private-key';
 import { Remains } from './remains';
 import { Turns } from './turns';
 
 /** A whole run of a command, waiting for its lock included. */
 const RUN_LIMIT_MS = 90_000;
 const CONNECT_LIMIT_SECONDS = 10;
-const AGENT_LIMIT_MS = 10_000;
 /** From the tenth on that has not logged in yet sshd turns some away (man sshd_config, MaxStartups 10:30:100). */
 const MOST_THROUGH_ONE_JUMP = 8;
 const TRIES = 3;
@@ -223,49 +221,4 @@ function knownHosts(connections: readonly Connection[], aliases: ReadonlyMap<str
     return [`${alias} ${hostKey}`, ...(jump === undefined ? [] : [`${alias}-jump ${jump.hostKey}`])];
   });
   return `${lines.join('\n')}\n`;
-}
-
-/**
- * An agent that holds one key and ends with us, however we end: it lives as long as the `cat` it runs, and that one
- * as long as our pipe to it is open (man ssh-agent).
- */
-async function agentWith(name: string, privateKey: string, socket: string): Promise<ChildProcess> {
-  const agent = spawn('ssh-agent', ['-a', socket, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'] });
-  let failure: Error | undefined;
-  agent.on('error', (error) => {
-    failure = error;
-  });
-  for (const until = Date.now() + AGENT_LIMIT_MS; !(await answers(socket)); await sleep(10)) {
-    if (failure !== undefined) throw new Error(`ssh-agent can't be run: ${failure.message}`);
-    if (Date.now() > until) throw new Error('ssh-agent did not start');
-  }
-  const problem = await add(privateKeyText(privateKey), socket);
-  if (problem === undefined) return agent;
-  agent.stdin?.end();
-  throw new Error(
-    `the secret '${name}' is no private key that logs in without a passphrase (ssh-add: ${problem}); store the whole text of a file such as ~/.ssh/id_ed25519 (from 1Password: ?ssh-format=openssh at the end of the reference)`,
-  );
-}
-
-/** Whether somebody listens there: between its bind and its listen an agent's socket refuses. */
-function answers(path: string): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
-}
-
-function add(key: string, socket: string): Promise<string | undefined> {
-  return new Promise((done) => {
-    // Without a terminal or a helper to ask, a passphrase is an error at once.
-    const env = { PATH: process.env.PATH ?? '', SSH_AUTH_SOCK: socket, SSH_ASKPASS_REQUIRE: 'never' };
-    const child = execFile('ssh-add', ['-q', '-'], { env, timeout: AGENT_LIMIT_MS }, (error, _, stderr) => {
-      done(error === null ? undefined : stderr.trim().split('\n').at(-1)?.trim() || 'it said nothing');
-    });
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(key);
-  });
 }

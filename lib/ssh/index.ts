@@ -1,3 +1,4 @@
+export { agentAnswers } from './agent';
 export { SshClient } from './client';
 export { type Connection, ConnectionError, connections, needsSudo, type Target } from './connection';
 export type { SshOutcome } from './outcome';

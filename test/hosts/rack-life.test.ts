@@ -36,7 +36,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
 
   test('a preview of the first installation names what comes, and touches nothing', async () => {
     const preview = await rack.watching(() => rack.ask('preview', undefined, { verbose: true }));
-    expect(preview.changes).toEqual({ create: 8 });
+    expect(preview.changes).toEqual({ create: 9 });
     expect(about(preview, CP1)).toEqual(
       expect.arrayContaining([
         `${CP1}: first installation`,
@@ -54,7 +54,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
 
   test('the first up brings bare machines to a watched UPS', async () => {
     const up = await rack.watching(() => rack.ask('up', undefined, { verbose: true }));
-    expect(up.changes).toEqual({ create: 8 });
+    expect(up.changes).toEqual({ create: 9 });
     marks = NAMES.map((name) => rack.host(name).read(`${FOLDER}/mark`).trim());
     expect(up.outputs.machines).toMatchObject({
       [CP1]: { backedUp: expect.arrayContaining([BY_HAND, KUBELET]) },
@@ -98,7 +98,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
 
   test('a second up changes nothing and restarts nothing', async () => {
     const before = await rack.states();
-    expect((await rack.ask('up')).changes).toEqual({ same: 8 });
+    expect((await rack.ask('up')).changes).toEqual({ same: 9 });
     expect(differences(before, await rack.states())).toEqual(NO_CHANGES);
   });
 
@@ -123,7 +123,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
       '      shutdownGracePeriodCriticalPods: 30s',
     ];
     const preview = await rack.ask('preview');
-    expect(preview.changes).toEqual({ same: 5, update: 3 });
+    expect(preview.changes).toEqual({ same: 6, update: 3 });
     expect(about(preview, CP1)).toEqual([
       `${CP1} differs from what is wanted`,
       '  /etc/nut/upsd.users is changed',
@@ -151,7 +151,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     ]);
     expect(differences(drifted, await rack.states())).toEqual(NO_CHANGES);
 
-    expect((await rack.ask('up')).changes).toEqual({ same: 5, update: 3 });
+    expect((await rack.ask('up')).changes).toEqual({ same: 6, update: 3 });
     const mended = await rack.states();
     const restarted = (...names: string[]) => expect.arrayContaining(names.map((name) => `${name}.service`));
     expect(differences(before, mended)).toEqual({
@@ -162,14 +162,14 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     for (const name of NAMES) expect(await rack.liveGrace(name)).toBe('2m0s');
     await wereRestartedInTurn();
 
-    expect((await rack.ask('up')).changes).toEqual({ same: 8 });
+    expect((await rack.ask('up')).changes).toEqual({ same: 9 });
     expect(differences(mended, await rack.states())).toEqual(NO_CHANGES);
   });
 
   test('one changed stage touches one file on one machine and restarts one service', async () => {
     const before = await rack.states();
     const up = await rack.ask('up', (homelab) => onBattery(homelab, CP3, '3m'));
-    expect(up.changes).toEqual({ same: 7, update: 1 });
+    expect(up.changes).toEqual({ same: 8, update: 1 });
     expect(differences(before, await rack.states())).toEqual({
       ...NO_CHANGES,
       [CP3]: { paths: ['/etc/nut/upssched.conf'], restarted: ['nut-monitor.service'], states: [] },
@@ -205,7 +205,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
   const isOff = (name: string) => rack.host(name).isOff();
 
   test('on battery cp3 goes off; the power is back, and cp2 goes on', async () => {
-    expect((await rack.ask('up', quick)).changes).toEqual({ same: 5, update: 3 });
+    expect((await rack.ask('up', quick)).changes).toEqual({ same: 6, update: 3 });
     const failed = Date.now();
     ups().set({ status: 'OB DISCHRG', charge: 90 });
     const fires = `${CP3} is shutting down`;
@@ -263,7 +263,7 @@ describeWith(RACK_LAB, 'pulumi up on the machines of rack', () => {
     for (const name of NAMES) rack.host(name).powerOn();
     for (const name of NAMES) await rack.host(name).waitUp(180_000);
     await rack.isWatchedBy('10.10.30.12', '10.10.30.13', '127.0.0.1');
-    expect((await rack.ask('up', quick)).changes).toEqual({ same: 8 });
+    expect((await rack.ask('up', quick)).changes).toEqual({ same: 9 });
   });
 
   test('destroy leaves files and services as they were', async () => {

@@ -115,6 +115,18 @@ describeWith(
       expect(diagnostics).toMatch(/error: cp2 at \S+, port 22, does not show the host key/);
       expect(stopped).not.toMatch(/Duplicate resource|\n\s+at .*\.js:\d+/);
       expect(room.files(ADDRESSES[2] ?? '')).toBeDefined();
+
+      // an agent that is gone is in the plugin's way, though a private key logs in
+      project.write(
+        'home.json',
+        homelab((lab) => Object.assign(lab.nut ?? {}, { deadTime: '25s' })),
+      );
+      room.seen();
+      const noAgent = { ...env, SSH_AUTH_SOCK: '/run/nobody/agent' };
+      const unheard = await refused(['up', '--yes', '--skip-preview', '--stack', 'home'], noAgent);
+      expect(unheard).toContain('SSH_AUTH_SOCK is /run/nobody/agent, where no SSH agent answers');
+      expect(unheard).toMatch(/error: .*dial unix \/run\/nobody\/agent: connect: no such file or directory/);
+      expect(room.seen().filter(({ mode }) => mode !== 'probe')).toEqual([]);
       project.write('home.json', homelab());
 
       expect(await done(['destroy', '--yes', '--skip-preview', '--stack', 'home'])).toMatch(/ 9 deleted/);

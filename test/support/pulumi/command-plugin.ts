@@ -9,7 +9,7 @@ import { main } from '@pulumi/pulumi/provider/server';
 import { DependencyResource } from '@pulumi/pulumi/resource';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings';
 import type { Connection, Target } from '../../../hosts/connection';
-import { SshClient, type SshOutcome } from '../../../lib/ssh';
+import { agentAnswers, SshClient, type SshOutcome } from '../../../lib/ssh';
 import { isRecord, type Properties, revealed, sameValue, sealedLike } from './sealed-properties';
 
 interface Dial {
@@ -104,6 +104,10 @@ async function dialled(
   stdin: string,
   onStderr?: (piece: string) => void,
 ): Promise<SshOutcome & { kind: 'ran' }> {
+  const agent = process.env.SSH_AUTH_SOCK;
+  if (agent && !(await agentAnswers(agent))) {
+    throw new Error(`dial unix ${agent}: connect: no such file or directory`);
+  }
   const client = await SshClient.open([connection], keys);
   try {
     for (let attempt = 0; ; attempt++) {

@@ -36,10 +36,7 @@ export async function pulumiEngine(folder: string): Promise<Engine> {
   await symlink(real ?? script, join(plugins, 'pulumi-resource-command'));
   return {
     root,
-    plugin:
-      real === undefined
-        ? "the suite's stand-in for the command plugin"
-        : `the real command plugin (${real})`,
+    plugin: commandPlugin(),
     env: {
       PATH: [plugins, join(root, 'bin'), process.env.PATH ?? ''].join(delimiter),
       HOME: homedir(),
@@ -51,6 +48,14 @@ export async function pulumiEngine(folder: string): Promise<Engine> {
       RIDETHROUGH_REPOSITORY: repository,
     },
   };
+}
+
+/** Which `command` plugin a run takes on this machine, for those who read what came of it. */
+export function commandPlugin(): string {
+  const real = realPlugin();
+  return real === undefined
+    ? "the suite's stand-in for the command plugin"
+    : `the real command plugin (${real})`;
 }
 
 function realPlugin(): string | undefined {
