@@ -11,6 +11,9 @@ standing() {
 	fi
 }
 
+# PATH: a link that leads nowhere is there too.
+is_there() { [ -e "$1" ] || [ -L "$1" ]; }
+
 # PATH: where its next content waits. Beside it, for a rename to be all that is left; no name that anything reads.
 staged() { printf '%s/.%s.ridethrough-new' "${1%/*}" "${1##*/}"; }
 
@@ -18,11 +21,11 @@ staged() { printf '%s/.%s.ridethrough-new' "${1%/*}" "${1##*/}"; }
 # of the machine: its other disks may have minutes of work waiting.
 settle() { sync "$@" 2>/dev/null || sync; }
 
-# CONTENT MODE OWNER GROUP PATH. Nobody but root can read it before it has its owner and mode. It is not on the disk yet.
+# CONTENT MODE OWNER GROUP PATH. It is not on the disk yet. Nobody but root can read it before it has its owner and mode:
+# `install` takes away what lay there, and begins with 0600.
 stage() {
 	at=$(staged "$5")
-	rm -f "$at"
-	cat "$1" >"$at" && chown "$3:$4" "$at" && chmod "$2" "$at"
+	install -T -o "$3" -g "$4" -m "$2" "$1" "$at"
 }
 
 # FILE PATH: by one rename. What it takes the place of may be a link to a folder by now, into which it must not go.
@@ -36,14 +39,15 @@ put_in_place() {
 
 # TREE PATH: keeps what stands at a path, with owner, mode and times, and what it is in the tree's index.
 keep() {
-	case $(standing "$2") in
-	absent) echo "absent $2" >>"$1/index" ;;
-	other) return 1 ;;
-	*)
-		rm -f "$1/root$2"
-		mkdir -p "$1/root${2%/*}" && cp -aT "$2" "$1/root$2" && echo "kept $2" >>"$1/index"
-		;;
-	esac
+	if ! is_there "$2"; then
+		echo "absent $2" >>"$1/index"
+		return
+	fi
+	[ -L "$2" ] || [ -f "$2" ] || return
+	kept=$1/root$2
+	! is_there "$kept" || rm -f "$kept"
+	[ -d "${kept%/*}" ] || mkdir -p "${kept%/*}" || return
+	cp -aT "$2" "$kept" && echo "kept $2" >>"$1/index"
 }
 
 # PATH PATH: whether two are the same file in all that matters.
@@ -60,7 +64,7 @@ same() {
 put_back() {
 	rm -f "$(staged "$3")" 2>/dev/null
 	if [ "$2" = absent ]; then
-		[ ! -e "$3" ] && [ ! -L "$3" ] || { rm -f "$3" && settle "${3%/*}"; }
+		! is_there "$3" || { rm -f "$3" && settle "${3%/*}"; }
 	elif ! same "$1/root$3" "$3"; then
 		at=$(staged "$3")
 		make_folders "${3%/*}" && cp -aT "$1/root$3" "$at" && put_in_place "$3"
@@ -70,7 +74,7 @@ put_back() {
 # PATH: whether what stands there can be replaced or taken away. A folder, a mount and a file that may not be changed
 # (chattr) get no second name.
 is_free() {
-	[ -e "$1" ] || [ -L "$1" ] || return 0
+	is_there "$1" || return 0
 	at=$(staged "$1")
 	rm -f "$at"
 	ln -PT "$1" "$at" && rm -f "$at"

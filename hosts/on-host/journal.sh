@@ -42,7 +42,7 @@ keep_originals() {
 	originals_kept=no new_originals=''
 	for path in $(touched); do
 		keep_original "$path" || continue
-		[ "$(standing "$path")" = absent ] || echo "$path" >>"$IN/backed-up"
+		! is_there "$path" || echo "$path" >>"$IN/backed-up"
 	done
 	for path in $(while read -r _ _ _ _ _ _ wanted; do echo "$wanted"; done <"$IN/installed"); do
 		keep_original "$path"
@@ -57,7 +57,7 @@ keep_originals() {
 keep_original() {
 	case $known_originals in *" $1$NEWLINE"*) return 1 ;; esac
 	# taken over as it was, and changed by somebody since
-	! grep -qs " $1\$" "$STATE/installed" || { [ -f "$1" ] && is_as_installed "$1"; } || return
+	[ ! -e "$STATE/installed" ] || ! grep -q " $1\$" "$STATE/installed" || { [ -f "$1" ] && is_as_installed "$1"; } || return
 	keep "$ORIGINAL" "$1" || fail "$1 could not be backed up below $ORIGINAL"
 	new_originals="$new_originals $ORIGINAL/root$1"
 	known_originals="$known_originals- $1$NEWLINE"
