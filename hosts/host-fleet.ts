@@ -99,7 +99,7 @@ export class HostFleet extends pulumi.ComponentResource {
   constructor(name: string, args: HostFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const declared = declaredBy(args);
     super(TYPE, name, {}, opts);
-    const machines = this.#converge(name, declared).catch((error: unknown) =>
+    const machines = this.#converge(name, declared, opts?.parent).catch((error: unknown) =>
       stopTheRun(error, this, () => new pulumi.ComponentResource(TYPE, name, {}, opts)),
     );
     this.machines = pulumi.output(machines);
@@ -109,9 +109,10 @@ export class HostFleet extends pulumi.ComponentResource {
   async #converge(
     name: string,
     { settings, wanted, secrets }: Declared,
+    parent: pulumi.Resource | undefined,
   ): Promise<Record<string, pulumi.Output<InstalledMachine>>> {
     tellFindings(wanted, this);
-    void tellOfDeadAgent(this);
+    tellOfDeadAgent(this).catch(() => {});
     const values = pulumi.secret(pulumi.output(secrets));
     const known = await knownValue(values);
     if (known !== undefined) refuseUnfit(wanted, ofThese(wanted.secrets, known));
@@ -128,7 +129,7 @@ export class HostFleet extends pulumi.ComponentResource {
     // Pulumi's command package takes as long to load as a machine to answer, and so does its plugin
     const { Machine } = require('./machine') as typeof import('./machine');
     const { commandProvider } = require('./command-provider') as typeof import('./command-provider');
-    const providers = { command: commandProvider(this, name) };
+    const providers = wanted.machines.length === 0 ? {} : { command: commandProvider(this, name, parent) };
     const surveys = await answers();
     const fleet = new Map<string, Machine>();
     for (const [machine, before] of inTurn(wanted.machines, surveys, settings)) {

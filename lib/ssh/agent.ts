@@ -30,7 +30,7 @@ export async function agentWith(name: string, privateKey: string, socket: string
 /** Whether somebody listens there: between its bind and its listen an agent's socket refuses. */
 export function agentAnswers(path: string): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect(path, () => {
+    const socket = connect({ path }, () => {
       socket.destroy();
       done(true);
     });

@@ -18,8 +18,8 @@ const MOST_THROUGH_ONE_JUMP = 8;
 const TRIES = 3;
 /**
  * All of ssh's own but one that Pulumi's command provider does not know (golang.org/x/crypto/ssh, defaultKexAlgos), and
- * that costs a tenth of a second where three machines are asked at once. A machine with OpenSSH 9.9 or newer agrees with
- * both on ML-KEM.
+ * that costs more than a tenth of a second where three machines are asked at once. From OpenSSH 9.9 on ssh has ML-KEM, as
+ * the provider has.
  */
 const KEY_EXCHANGES = '-sntrup761x25519-sha512*';
 /** Before the second try; doubled before each further one. */

@@ -54,6 +54,8 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     });
 
   const answers: Answer[] = [];
+  /** What the first up gave. */
+  let installed: Answer['outputs'] = {};
   /** The one with everything that Pulumi can say. */
   let loudest: Answer | undefined;
   const ask = async (operation: Order['operation'], homelab: Homelab, further: Partial<Order> = {}) => {
@@ -77,9 +79,17 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
       .map(({ message }) => message.trimEnd())
       .join('\n');
 
+  test('a fleet that is new and no target is in the way of no other target', async () => {
+    const { error, changes } = await ask('preview', lab(), { target: ['**pulumi:pulumi:Stack**'] });
+    expect(error).toBe('');
+    expect(changes).toMatchObject({ create: 2 });
+    room.seen();
+  });
+
   test('up installs on every machine, the server first, no more at a time than asked for, and quietly', async () => {
     behave('slow');
     const first = await up(lab(), { options: { parallel: 1 } });
+    installed = first.outputs;
     behave('');
     expect(first.changes).toEqual({ create: RESOURCES });
     expect(first.output).not.toContain('putting the new files in place');
@@ -100,7 +110,7 @@ describeWith(SSHD_ROOM, 'HostFleet, with Pulumi’s engine and a real sshd', () 
     const second = await up(lab());
     expect(second.changes).toEqual({ same: RESOURCES });
     expect(second.steps).toEqual([]);
-    expect(second.outputs).toEqual(answers[0]?.outputs);
+    expect(second.outputs).toEqual(installed);
     expect(ran('apply')).toEqual([]);
   });
 

@@ -17,6 +17,8 @@ export interface Request {
   ignoresOutputs?: boolean;
   /** The program gives the fleet a provider of its own for commands, of this name. */
   provider?: string;
+  /** As with --target: URNs, `*` and `**` in them. @default all */
+  target?: string[];
   /** As with --continue-on-error. @default false */
   continueOnError?: boolean;
 }

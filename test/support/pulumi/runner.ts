@@ -17,12 +17,13 @@ async function answer(request: Request): Promise<Answer> {
     color: 'never' as const,
     ...(request.verbose && { debug: true, logVerbosity: 9, logToStdErr: true, logFlow: true }),
   };
+  const target = request.target === undefined ? {} : { target: request.target };
   let error = '';
   let changes: Record<string, number> = {};
   const outputs: Record<string, unknown> = {};
   try {
     if (request.operation === 'preview') {
-      changes = { ...(await stack.preview({ ...options, diff: true })).changeSummary };
+      changes = { ...(await stack.preview({ ...options, diff: true, ...target })).changeSummary };
     } else if (request.operation === 'up') {
       const result = await stack.up({ ...options, continueOnError: request.continueOnError === true });
       changes = { ...result.summary.resourceChanges };
