@@ -210,7 +210,8 @@ describeWith(LAB, 'trouble on hosts with real systemd, sshd, apt and NUT', () =>
         homelab.nut = { ...homelab.nut, finalDelay: '9s' };
       }),
     );
-    await m1.host.output('umount /etc');
+    // lazily: whoever reads a file there just then makes it busy
+    await m1.host.output('umount --lazy /etc');
     expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toContain('Read-only file system');
     expect(stderr).toContain('/etc/nut/upsmon.conf could not be written');
