@@ -161,6 +161,8 @@ inChromium('timeline.html in Chromium', (at) => {
 
   test('jumps from change to change', async () => {
     const page = await at.pages.open(rack);
+    // until all changes are known the slider has fewer lengths, and the way back may have a stop more than the way there
+    await until(page, "document.querySelectorAll('#promises .waiting').length === 0");
     const told = async () => (await rows(page, '#events')).map(([, who, what]) => `${who}: ${what}`);
     const before = await told();
     await page.getByRole('button', { name: 'Shorter: to the change before' }).click();
