@@ -76,6 +76,7 @@ const FIRST_MARK = 'first';
  *
  * - A machine comes after the server of its UPS where it can't log in there yet, else before it.
  * - Control planes with a kubelet go one after the other, also when they are given back.
+ * - Their commands run by the provider for `command` among its `providers`, or by one that it makes for itself.
  * - Taking a host out of the homelab, or destroying the stack, gives the machine back as it was.
  *
  * Nothing is touched, and the run fails with all problems at once, where the homelab has errors, a machine's host key
